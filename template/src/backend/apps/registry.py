@@ -1,0 +1,5 @@
+"""The apps this service is made of; importing it knows every table."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

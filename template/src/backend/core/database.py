@@ -1,0 +1,47 @@
+"""How the service reaches PostgreSQL."""
+
+from typing import TypeAlias
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from backend.core.settings import CoreSettings, Environment
+
+Sessionmaker: TypeAlias = async_sessionmaker[AsyncSession]
+
+CONNECT_SECONDS = 5
+
+
+def create_engine(settings: CoreSettings) -> AsyncEngine:
+    return create_async_engine(
+        asyncpg_url(str(settings.database_url)),
+        pool_size=settings.database_pool_size,
+        pool_pre_ping=True,
+        connect_args={"timeout": CONNECT_SECONDS},
+        # An error's text carries the statement's parameters: in production they are people's data.
+        hide_parameters=settings.environment is Environment.PRODUCTION,
+    )
+
+
+def create_sessionmaker(bind: AsyncEngine | AsyncConnection) -> Sessionmaker:
+    return async_sessionmaker(
+        bind,
+        # A committed row stays readable, so an endpoint can return it after the commit.
+        expire_on_commit=False,
+        # Says nothing to an engine; on a connection with a transaction of its own, as in tests,
+        # a commit then releases a savepoint and leaves that transaction open.
+        join_transaction_mode="create_savepoint",
+    )
+
+
+def asyncpg_url(address: str) -> URL:
+    """Accept the URL that providers hand out: any driver name, libpq's name for TLS."""
+    url = make_url(address).set(drivername="postgresql+asyncpg")
+    mode = url.query.get("sslmode")
+    return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode} if mode else {})

@@ -1,0 +1,59 @@
+"""What an endpoint may ask for, and where its transaction begins and ends."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, TypedDict
+
+from fastapi import Depends, Query, Request
+from pwdlib import PasswordHash
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.core.database import Sessionmaker
+from backend.core.pagination import PageParams
+from backend.core.settings import CoreSettings
+
+
+class State(TypedDict):
+    """What the process shares: the lifespan opens it, every request carries it."""
+
+    settings: CoreSettings
+    sessionmaker: Sessionmaker
+    redis: Redis
+    password_hash: PasswordHash
+
+
+def get_settings(request: Request) -> CoreSettings:
+    settings: CoreSettings = request.state.settings
+    return settings
+
+
+def get_sessionmaker(request: Request) -> Sessionmaker:
+    sessionmaker: Sessionmaker = request.state.sessionmaker
+    return sessionmaker
+
+
+def get_redis(request: Request) -> Redis:
+    redis: Redis = request.state.redis
+    return redis
+
+
+def get_password_hash(request: Request) -> PasswordHash:
+    password_hash: PasswordHash = request.state.password_hash
+    return password_hash
+
+
+SessionmakerDep = Annotated[Sessionmaker, Depends(get_sessionmaker)]
+RedisDep = Annotated[Redis, Depends(get_redis)]
+PasswordHashDep = Annotated[PasswordHash, Depends(get_password_hash)]
+PageParamsDep = Annotated[PageParams, Query()]
+
+
+async def get_session(sessionmaker: SessionmakerDep) -> AsyncIterator[AsyncSession]:
+    """One request is one transaction: commit on return, roll back on raise."""
+    async with sessionmaker.begin() as session:
+        yield session
+
+
+# scope="function": the commit is over before the first byte of the answer leaves, so a client
+# never reads success from a transaction that then fails.
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]

@@ -1,0 +1,45 @@
+"""The base of every body, and the one body every failure has."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+PROBLEM_REFERENCE = "#/components/schemas/Problem"
+
+# PostgreSQL cannot store NUL, and no other control character belongs in a line of text.
+Line = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$"
+    ),
+]
+
+
+class Schema(BaseModel):
+    model_config = ConfigDict(from_attributes=True, extra="forbid")
+
+
+class InvalidValue(Schema):
+    """Where a request is wrong and why; never the value, which may be a password."""
+
+    location: str
+    message: str
+
+
+class Problem(Schema):
+    """RFC 9457: a failure that programs can tell by its type and people by its detail."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str | None = None
+    errors: list[InvalidValue] | None = None
+
+
+def problems(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    """The `responses=` of a route that may fail with these statuses."""
+    content = {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": PROBLEM_REFERENCE}}}
+    return {status.value: {"description": status.phrase, "content": content} for status in statuses}

@@ -1,0 +1,112 @@
+"""Everything the environment may change, and what it must not be."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import (
+    Field,
+    PostgresDsn,
+    RedisDsn,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+# Everyone can read this key in .env.example, so whoever runs on it can be impersonated.
+DEVELOPMENT_SECRET_KEY = "development-only-secret-key-change-me"  # noqa: S105 - public on purpose
+
+LEAST_KEY_LENGTH = 32
+HOW_TO_MAKE_A_KEY = "make one with `openssl rand -hex 32`"
+
+# What OWASP's password storage cheat sheet asks of Argon2id at the least.
+LEAST_TIME_COST = 2
+LEAST_MEMORY_KIB = 19_456
+
+S = TypeVar("S", bound=BaseSettings)
+Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[^/\s]+)$")]
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class SettingsError(Exception):
+    """The environment cannot run this service; the message has a line per variable."""
+
+    def __init__(self, problems: list[ErrorDetails]) -> None:
+        lines = [_sentence(problem) for problem in problems]
+        super().__init__("\n".join([*lines, ".env.example lists every variable."]))
+
+
+class CoreSettings(BaseSettings):
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    # Declared first: the validators below ask which environment they protect.
+    environment: Environment = Environment.PRODUCTION
+    # Both URLs may hold a password, so neither may appear in a repr.
+    database_url: PostgresDsn = Field(repr=False)
+    redis_url: RedisDsn = Field(repr=False)
+    secret_key: SecretStr
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode] = ()
+    request_size_limit: int = Field(default=1024 * 1024, gt=0)
+    database_pool_size: int = Field(default=10, gt=0)
+    password_time_cost: int = Field(default=3, ge=1)
+    password_memory_kib: int = Field(default=65_536, ge=64)
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def split_at_commas(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        return tuple(origin.strip() for origin in given.split(",") if origin.strip())
+
+    @field_validator("secret_key")
+    @classmethod
+    def refuse_weak_keys(cls, key: SecretStr, info: ValidationInfo) -> SecretStr:
+        if len(key) < LEAST_KEY_LENGTH:
+            raise ValueError(
+                f"it needs at least {LEAST_KEY_LENGTH} characters; {HOW_TO_MAKE_A_KEY}"
+            )
+        if _in_production(info) and key.get_secret_value() == DEVELOPMENT_SECRET_KEY:
+            raise ValueError(f"the key of .env.example is public; {HOW_TO_MAKE_A_KEY}")
+        return key
+
+    @field_validator("password_time_cost", "password_memory_kib")
+    @classmethod
+    def refuse_cheap_hashes(cls, cost: int, info: ValidationInfo) -> int:
+        least = LEAST_TIME_COST if info.field_name == "password_time_cost" else LEAST_MEMORY_KIB
+        if _in_production(info) and cost < least:
+            raise ValueError(f"production needs at least {least}")
+        return cost
+
+
+def load_settings(kind: type[S], env_file: Path | None) -> S:
+    """Read the environment, then `env_file`; say in sentences what is missing or wrong."""
+    try:
+        return kind(_env_file=env_file)
+    except ValidationError as error:
+        # `from None`: the original would print beside the sentences that replace it.
+        raise SettingsError(error.errors(include_url=False, include_input=False)) from None
+
+
+def _in_production(info: ValidationInfo) -> bool:
+    # An environment that is itself wrong is absent here; it gets no lenience.
+    return info.data.get("environment") not in {Environment.DEVELOPMENT, Environment.TEST}
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    name = str(problem["loc"][0]).upper()
+    if problem["type"] == "missing":
+        return f"{name} is missing: set it in the environment or in .env."
+    reason = problem["msg"].removeprefix("Value error, ")
+    return f"{name} is wrong: {reason}."
