@@ -1,0 +1,75 @@
+"""The composition root: the only place that knows every part."""
+
+from functools import partial
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from backend.apps.registry import ROUTERS
+from backend.apps.settings import Settings
+from backend.core.settings import CoreSettings, Environment
+from backend.runtime import health
+from backend.runtime.errors import install_error_handlers
+from backend.runtime.lifespan import lifespan
+from backend.runtime.middleware.request_context import REQUEST_ID, RequestContextMiddleware
+from backend.runtime.middleware.security_headers import SecurityHeadersMiddleware
+from backend.runtime.middleware.size_limit import SizeLimitMiddleware
+from backend.runtime.middleware.unexpected_errors import UnexpectedErrorsMiddleware
+from backend.runtime.openapi import Service
+
+DOCS_URL = "/docs"
+
+
+def create_app(settings: Settings) -> FastAPI:
+    app = Service(
+        title="backend",
+        lifespan=partial(lifespan, settings),
+        middleware=middleware(settings),
+        generate_unique_id_function=operation_id,
+        redirect_slashes=False,
+        docs_url=DOCS_URL,
+        redoc_url=None,
+    )
+    install_error_handlers(app)
+    app.include_router(health.router)
+    app.include_router(version_one())
+    return app
+
+
+def version_one() -> APIRouter:
+    router = APIRouter(prefix="/v1")
+    for app_router in ROUTERS:
+        router.include_router(app_router)
+    return router
+
+
+def middleware(settings: CoreSettings) -> list[Middleware]:
+    """From the outside to the inside."""
+    https_only = settings.environment is Environment.PRODUCTION
+    return [
+        Middleware(RequestContextMiddleware),
+        Middleware(SecurityHeadersMiddleware, DOCS_URL, https_only=https_only),
+        *cross_origin(settings),
+        Middleware(UnexpectedErrorsMiddleware),
+        Middleware(SizeLimitMiddleware, settings.request_size_limit),
+    ]
+
+
+def cross_origin(settings: CoreSettings) -> list[Middleware]:
+    if not settings.cors_origins:
+        return []
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins,
+        allow_methods=["*"],
+        allow_headers=["Authorization", "Content-Type", REQUEST_ID],
+        expose_headers=[REQUEST_ID, "Retry-After"],
+    )
+    return [cors]
+
+
+def operation_id(route: APIRoute) -> str:
+    """The endpoint's name: generated clients then read `clients.write_note(...)`."""
+    return route.name

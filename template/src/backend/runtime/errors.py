@@ -1,0 +1,106 @@
+"""Turns failures into problem documents; the only place that joins their kinds to statuses."""
+
+import re
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from backend.core.errors import (
+    AppError,
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    TooManyRequestsError,
+    UnauthorizedError,
+    UnavailableError,
+)
+from backend.core.schemas import InvalidValue
+from backend.runtime.problems import problem_response
+from backend.runtime.server_errors import SERVER_ERRORS, app_error_of
+
+STATUSES: dict[type[AppError], HTTPStatus] = {
+    UnauthorizedError: HTTPStatus.UNAUTHORIZED,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    ConflictError: HTTPStatus.CONFLICT,
+    InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyRequestsError: HTTPStatus.TOO_MANY_REQUESTS,
+    UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+# What the framework refuses before an endpoint runs, in our words.
+REFUSALS: dict[int, tuple[str, str]] = {
+    HTTPStatus.BAD_REQUEST: ("unreadable-body", "The request's body could not be read."),
+    HTTPStatus.NOT_FOUND: ("unknown-path", "Nothing answers at this path."),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "method-not-allowed",
+        "This path does not answer this method; the Allow header lists those it does.",
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "request-too-large",
+        "The request's body is larger than this service accepts.",
+    ),
+}
+
+log = structlog.get_logger(__name__)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    app.exception_handlers |= {
+        AppError: render_app_error,
+        RequestValidationError: render_invalid_request,
+        HTTPException: render_refusal,
+        **dict.fromkeys(SERVER_ERRORS, render_server_error),
+    }
+
+
+def status_of(kind: type[AppError]) -> HTTPStatus:
+    known = (STATUSES[ancestor] for ancestor in kind.__mro__ if ancestor in STATUSES)
+    return next(known, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def code_of(kind: type[AppError]) -> str:
+    """`EmailTakenError` is `email-taken` to a client."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__.removesuffix("Error")).lower()
+
+
+def headers_of(error: AppError) -> dict[str, str]:
+    if isinstance(error, UnauthorizedError):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, TooManyRequestsError):
+        return {"Retry-After": str(error.retry_after)}
+    return {}
+
+
+async def render_app_error(_: Request, error: AppError) -> JSONResponse:
+    kind = type(error)
+    return problem_response(status_of(kind), code_of(kind), str(error), headers_of(error))
+
+
+async def render_server_error(request: Request, error: Exception) -> JSONResponse:
+    known = app_error_of(error)
+    if known is None:
+        raise error
+    log.warning("server_error", problem=code_of(type(known)), exc_info=error)
+    return await render_app_error(request, known)
+
+
+async def render_invalid_request(_: Request, error: RequestValidationError) -> JSONResponse:
+    # Only where and why: what was sent stays out, it may be a password.
+    errors = [
+        InvalidValue(location=".".join(map(str, invalid["loc"])), message=invalid["msg"])
+        for invalid in error.errors()
+    ]
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return problem_response(status, "invalid-request", "The request is not valid.", errors=errors)
+
+
+async def render_refusal(_: Request, error: HTTPException) -> JSONResponse:
+    status = HTTPStatus(error.status_code)
+    code, detail = REFUSALS.get(status, ("refused", str(error.detail)))
+    return problem_response(status, code, detail, error.headers)

@@ -1,0 +1,64 @@
+"""Says whether the process is alive, and whether it can do its work."""
+
+from asyncio import gather, timeout
+from collections.abc import Awaitable
+from http import HTTPStatus
+from typing import Literal
+
+import structlog
+from fastapi import APIRouter
+from redis.asyncio import Redis
+from sqlalchemy import text
+
+from backend.core.database import Sessionmaker
+from backend.core.dependencies import RedisDep, SessionmakerDep
+from backend.core.errors import UnavailableError
+from backend.core.schemas import Schema, problems
+
+PATIENCE_SECONDS = 2
+
+log = structlog.get_logger(__name__)
+router = APIRouter(tags=["health"])
+
+
+class Health(Schema):
+    status: Literal["ok"] = "ok"
+
+
+class NotReadyError(UnavailableError):
+    def __init__(self, silent: list[str]) -> None:
+        super().__init__(f"Not ready: no answer from {' and '.join(silent)}.")
+
+
+@router.get("/livez")
+async def report_alive() -> Health:
+    return Health()
+
+
+@router.get("/readyz", responses=problems(HTTPStatus.SERVICE_UNAVAILABLE))
+async def report_ready(sessionmaker: SessionmakerDep, redis: RedisDep) -> Health:
+    questions = {"PostgreSQL": ask_postgresql(sessionmaker), "Redis": ask_redis(redis)}
+    answers = await gather(*(is_answered(name, asked) for name, asked in questions.items()))
+    silent = [name for name, answered in zip(questions, answers, strict=True) if not answered]
+    if silent:
+        raise NotReadyError(silent)
+    return Health()
+
+
+async def is_answered(server: str, question: Awaitable[None]) -> bool:
+    try:
+        async with timeout(PATIENCE_SECONDS):
+            await question
+    except Exception as error:  # noqa: BLE001 - whatever is wrong, the server is not ready
+        log.warning("server_silent", server=server, error=repr(error))
+        return False
+    return True
+
+
+async def ask_postgresql(sessionmaker: Sessionmaker) -> None:
+    async with sessionmaker() as session:
+        await session.execute(text("SELECT 1"))
+
+
+async def ask_redis(redis: Redis) -> None:
+    await redis.ping()

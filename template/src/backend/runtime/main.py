@@ -1,0 +1,21 @@
+"""What uvicorn runs: `uvicorn --factory backend.runtime.main:main`."""
+
+import sys
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from backend.apps.settings import Settings
+from backend.core.settings import SettingsError, load_settings
+from backend.runtime.app import create_app
+from backend.runtime.logging import configure_logging
+
+
+def main() -> FastAPI:
+    try:
+        settings = load_settings(Settings, Path(".env"))
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+    configure_logging(settings)
+    return create_app(settings)

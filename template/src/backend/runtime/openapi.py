@@ -1,0 +1,45 @@
+"""Makes the OpenAPI document tell the truth about failures."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+
+from backend.core.schemas import Problem, problems
+
+# What the parts around a route may answer for it: to any request, and to one with a body.
+EVERYWHERE = problems(HTTPStatus.INTERNAL_SERVER_ERROR)
+WITH_A_BODY = problems(HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+INVALID = problems(HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+class Service(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        return with_problems(super().openapi())
+
+
+def with_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """Put our Problem where FastAPI describes a validation error that we never send."""
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
+    schemas.update(problem_schemas())
+    for path in document["paths"].values():
+        for operation in path.values():
+            operation["responses"] |= failures_around(operation)
+    return document
+
+
+def failures_around(operation: dict[str, Any]) -> dict[str, Any]:
+    failures = dict(EVERYWHERE)
+    if "requestBody" in operation:
+        failures |= WITH_A_BODY
+    # FastAPI knows which routes validate anything; only its description is not ours.
+    if "422" in operation["responses"]:
+        failures |= INVALID
+    return {str(status): failure for status, failure in failures.items()}
+
+
+def problem_schemas() -> dict[str, Any]:
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs"), "Problem": schema}

@@ -1,0 +1,63 @@
+"""What a failure of PostgreSQL or Redis means to whoever sent the request."""
+
+import socket
+
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from backend.core.errors import AppError, ConflictError, UnavailableError
+
+UNIQUE_VIOLATION = "23505"
+FOREIGN_KEY_VIOLATION = "23503"
+# Connection lost; server starting up, shutting down or out of connections.
+AWAY = ("08", "57P", "53300")
+
+# asyncpg lets the operating system's own errors through while it connects.
+DATABASE_AWAY = (ConnectionError, TimeoutError, socket.gaierror, PoolTimeoutError)
+REDIS_AWAY = (RedisConnectionError, RedisTimeoutError)
+SERVER_ERRORS = (DBAPIError, *DATABASE_AWAY, *REDIS_AWAY)
+
+
+class UniqueViolationError(ConflictError):
+    def __init__(self, constraint: str) -> None:
+        super().__init__(f"The same already exists: {constraint} would not hold.")
+
+
+class ReferenceViolationError(ConflictError):
+    def __init__(self, constraint: str) -> None:
+        super().__init__(f"Something it belongs to, or that needs it: {constraint} fails.")
+
+
+class DatabaseUnavailableError(UnavailableError):
+    def __init__(self) -> None:
+        super().__init__("The database does not answer; try again in a moment.")
+
+
+class RedisUnavailableError(UnavailableError):
+    def __init__(self) -> None:
+        super().__init__("Redis does not answer; try again in a moment.")
+
+
+def app_error_of(error: Exception) -> AppError | None:
+    """The failure a client may know about, or None for a bug of ours."""
+    if isinstance(error, DBAPIError):
+        return _database_error_of(error)
+    if isinstance(error, REDIS_AWAY):
+        return RedisUnavailableError()
+    return DatabaseUnavailableError()
+
+
+def _database_error_of(error: DBAPIError) -> AppError | None:
+    # The driver's own exception: SQLAlchemy's wrapper knows no constraint names.
+    cause = error.driver_exception
+    state = str(getattr(cause, "sqlstate", None) or "")
+    constraint = str(getattr(cause, "constraint_name", None) or "a constraint")
+    if state == UNIQUE_VIOLATION:
+        return UniqueViolationError(constraint)
+    if state == FOREIGN_KEY_VIOLATION:
+        return ReferenceViolationError(constraint)
+    if error.connection_invalidated or state.startswith(AWAY):
+        return DatabaseUnavailableError()
+    return None
