@@ -1,0 +1,59 @@
+"""What the harness is told: by the environment, and by `[tool.testbed]` in pyproject.toml."""
+
+import os
+import tomllib
+from typing import TypedDict
+
+from backend.tests.harness.servers.contract import Plan, ServersError
+from backend.tests.harness.servers.engines import AUTO, CHOICES
+from backend.tests.harness.servers.places import CHECKOUT
+
+ENGINE, LINGER = "TESTBED_ENGINE", "TESTBED_LINGER_SECONDS"
+
+
+class Images(TypedDict):
+    """The container images; the embedded engine takes the major version from the tag."""
+
+    postgres: str
+    redis: str
+
+
+DEFAULT_IMAGES: Images = {"postgres": "postgres:18-alpine", "redis": "redis:8-alpine"}
+
+
+def plan_for_tests() -> Plan:
+    """Return the servers that a test run asks for. Raises ServersError on a bad value."""
+    images = configured_images()
+    return Plan(
+        engine=chosen_engine(),
+        postgres_image=images["postgres"],
+        redis_image=images["redis"],
+        linger_seconds=linger_seconds(),
+    )
+
+
+def configured_images() -> Images:
+    pyproject = CHECKOUT / "pyproject.toml"
+    if not pyproject.exists():
+        return DEFAULT_IMAGES
+    tables = tomllib.loads(pyproject.read_text())
+    images: Images = {**DEFAULT_IMAGES, **tables.get("tool", {}).get("testbed", {})}
+    return images
+
+
+def chosen_engine() -> str:
+    engine = os.environ.get(ENGINE) or AUTO
+    if engine not in CHOICES:
+        message = f"{ENGINE} is {engine!r}: choose one of {', '.join(CHOICES)}."
+        raise ServersError(message)
+    return engine
+
+
+def linger_seconds() -> float:
+    """Return how long the servers outlive the last run that used them."""
+    text = os.environ.get(LINGER) or "0"
+    try:
+        return float(text)
+    except ValueError:
+        message = f"{LINGER} is {text!r}: give a number of seconds."
+        raise ServersError(message) from None

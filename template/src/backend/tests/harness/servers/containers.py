@@ -1,0 +1,165 @@
+"""The engine for machines with Docker: two containers, started by Testcontainers."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from docker.errors import DockerException
+from testcontainers.community.postgres import PostgresContainer
+from testcontainers.community.redis import RedisContainer
+from testcontainers.core.container import DockerContainer, Reaper
+from testcontainers.core.docker_client import DockerClient
+
+from backend.tests.harness.servers.contract import Plan, Servers, ServersError
+from backend.tests.harness.servers.passwords import password_of
+from backend.tests.harness.servers.places import place_for
+from backend.tests.harness.servers.probes import postgres_version, redis_version
+from backend.tests.harness.servers.tuning import (
+    ROLE,
+    initdb_options,
+    postgres_options,
+    redis_options,
+)
+
+AnyContainer = TypeVar("AnyContainer", bound=DockerContainer)
+
+LABEL = "testbed.place"
+START_SECONDS = 60.0
+POLL_SECONDS = 0.02
+NEWEST_MAJOR = 18
+# Not the images' own volumes, which Docker would put on a disk.
+POSTGRES_DATA = "/testbed"
+REDIS_DATA = "/data"
+
+
+class Postgres(PostgresContainer):
+    """Waits in our own way: Testcontainers' runs psql in the container once a second."""
+
+    def _connect(self) -> None:
+        """Leave the waiting to `version_of`."""
+
+
+@dataclass(frozen=True)
+class Containers:
+    """Both servers and the containers that they run in."""
+
+    servers: Servers
+    containers: tuple[DockerContainer, ...]
+
+    def lost(self) -> str | None:
+        try:
+            states = [self.state_of(container) for container in self.containers]
+        except DockerException as error:
+            return f"Docker no longer answers ({error})"
+        return next((state for state in states if state), None)
+
+    def state_of(self, container: DockerContainer) -> str | None:
+        wrapped = container.get_wrapped_container()
+        wrapped.reload()
+        return None if wrapped.status == "running" else f"{container.image} is {wrapped.status}"
+
+
+@contextmanager
+def serve(plan: Plan) -> Iterator[Containers]:
+    """Run both servers in containers. Raises ServersError where Docker cannot."""
+    remove_leftovers(plan)
+    with ExitStack() as running:
+        running.callback(Reaper.delete_instance)
+        try:
+            containers = started(plan, running)
+        except DockerException as error:
+            message = f"Docker cannot run {plan.postgres_image} and {plan.redis_image}: {error}"
+            raise ServersError(message) from error
+        yield containers
+
+
+def started(plan: Plan, running: ExitStack) -> Containers:
+    password = password_for(plan)
+    postgres, redis = postgres_container(plan, password), redis_container(plan, password)
+    Reaper.get_instance()
+    running.callback(postgres.stop)
+    running.callback(redis.stop)
+    with ThreadPoolExecutor() as starters:
+        list(starters.map(DockerContainer.start, (postgres, redis)))
+    return Containers(addresses(postgres, redis), (postgres, redis))
+
+
+def postgres_container(plan: Plan, password: str) -> PostgresContainer:
+    major = plan.postgres_major or NEWEST_MAJOR
+    container = Postgres(plan.postgres_image, username=ROLE, password=password, dbname="postgres")
+    container.with_command(["postgres", *postgres_options(durable=plan.durable)])
+    container.with_env("PGDATA", f"{POSTGRES_DATA}/{major}")
+    initdb = " ".join(initdb_options(major, durable=plan.durable))
+    container.with_env("POSTGRES_INITDB_ARGS", initdb)
+    return keep(container, POSTGRES_DATA, plan, f"postgres-{major}")
+
+
+def redis_container(plan: Plan, password: str) -> RedisContainer:
+    container = RedisContainer(plan.redis_image, password=password)
+    container.with_command(["redis-server", *redis_options(password, durable=plan.durable)])
+    return keep(container, REDIS_DATA, plan, "redis")
+
+
+def keep(container: AnyContainer, path: str, plan: Plan, name: str) -> AnyContainer:
+    """Put the data at `path` in memory, or in a named volume where they must outlive us."""
+    container.with_kwargs(labels={LABEL: place_for(plan).name})
+    if plan.data is None:
+        return container.with_tmpfs_mount(path)
+    owner = hashlib.sha256(plan.data.encode()).hexdigest()[:12]
+    return container.with_volume_mapping(f"testbed-{owner}-{name}", path, "rw")
+
+
+def addresses(postgres: PostgresContainer, redis: RedisContainer) -> Servers:
+    """Wait until both answer. Raises ServersError after a minute."""
+    host, port = redis.get_container_host_ip(), redis.get_exposed_port(redis.port)
+    password = postgres.password
+    url = postgres.get_connection_url(driver=None)
+    return Servers(
+        engine="docker",
+        postgres_url=url,
+        postgres_version=answer_of(postgres, lambda: postgres_version(url)),
+        redis_url=f"redis://:{password}@{host}:{port}",
+        redis_version=answer_of(redis, lambda: redis_version(host, port, password)),
+    )
+
+
+def answer_of(container: DockerContainer, ask: Callable[[], str | None]) -> str:
+    deadline = time.monotonic() + START_SECONDS
+    while (answer := ask()) is None:
+        exited = container.get_wrapped_container().status == "exited"
+        if exited or time.monotonic() > deadline:
+            raise ServersError(f"{container.image} does not answer: {last_words(container)}")
+        time.sleep(POLL_SECONDS)
+        container.get_wrapped_container().reload()
+    return answer
+
+
+def last_words(container: DockerContainer) -> str:
+    output = b"".join(container.get_logs()).decode(errors="replace").strip()
+    return output.splitlines()[-1] if output else "nothing logged"
+
+
+def password_for(plan: Plan) -> str:
+    """Return a new password, or the one that the kept data were made with."""
+    if plan.data is None:
+        return secrets.token_hex(16)
+    return password_of(Path(plan.data))
+
+
+def remove_leftovers(plan: Plan) -> None:
+    """Remove the containers of a supervisor of ours that was killed, before Ryuk gets to them."""
+    try:
+        client = DockerClient().client
+    except DockerException as error:
+        message = "Docker does not answer: start it, or set TESTBED_ENGINE=embedded to do without."
+        raise ServersError(message) from error
+    label = f"{LABEL}={place_for(plan).name}"
+    for container in client.containers.list(all=True, filters={"label": label}):
+        container.remove(force=True, v=True)
+    client.close()

@@ -1,0 +1,121 @@
+"""A run's hold on the servers: the supervisor keeps them up as long as it is open."""
+
+import contextlib
+import json
+import os
+import socket
+import sys
+from dataclasses import asdict, dataclass
+
+from backend.tests.harness.servers.contract import Plan, Servers, ServersError
+from backend.tests.harness.servers.locks import locked
+from backend.tests.harness.servers.messages import LEASE, RETIRE, Message, receive, send
+from backend.tests.harness.servers.places import SOURCE, Place, place_for
+
+START_SECONDS = 180.0
+ANSWER_SECONDS = 10.0
+SUPERVISOR = "backend.tests.harness.servers.supervisor"
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The servers, and the connection that keeps them; the kernel closes it when we die."""
+
+    servers: Servers
+    connection: socket.socket
+    warm: bool
+
+    def lost(self) -> str | None:
+        """Return why the servers are gone, or None while they are there. Never waits."""
+        self.connection.setblocking(False)
+        try:
+            message = receive(self.connection)
+        except BlockingIOError:
+            return None
+        except OSError:
+            message = None
+        return str(message["lost"]) if message else "their supervisor is gone"
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def acquire(plan: Plan) -> Lease:
+    """Share the running pair of `plan`, or start it. Raises ServersError."""
+    place = place_for(plan)
+    with locked(place.lock):
+        try:
+            return joined(place) or started(plan, place)
+        except ServersError:
+            place.lock.unlink(missing_ok=True)
+            raise
+
+
+def joined(place: Place) -> Lease | None:
+    connection = call(place, LEASE)
+    if connection is None:
+        return None
+    answer = receive(connection)
+    return Lease(Servers(**answer["servers"]), connection, warm=True) if answer else None
+
+
+def started(plan: Plan, place: Place) -> Lease:
+    for older in place.older():
+        tell(older, RETIRE)
+    ours, theirs = socket.socketpair()
+    ours.settimeout(START_SECONDS)
+    with theirs:
+        spawn(plan, place, theirs)
+    return Lease(servers_in(receive(ours), place), ours, warm=False)
+
+
+def spawn(plan: Plan, place: Place, lease: socket.socket) -> None:
+    """Start a supervisor that is nobody's child in practice: a session and a log of its own."""
+    lease.set_inheritable(True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    arguments = ["-P", "-m", SUPERVISOR, json.dumps(asdict(plan)), str(lease.fileno())]
+    os.posix_spawn(
+        sys.executable,
+        [sys.executable, *arguments],
+        {**os.environ, "PYTHONPATH": str(SOURCE)},
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, str(place.log), flags, 0o600),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+    )
+
+
+def servers_in(answer: Message | None, place: Place) -> Servers:
+    if answer is None:
+        message = f"The servers' supervisor ended before they were up. {last_words(place)}"
+        raise ServersError(message)
+    if "failed" in answer:
+        raise ServersError(answer["failed"])
+    return Servers(**answer["servers"])
+
+
+def last_words(place: Place) -> str:
+    with contextlib.suppress(FileNotFoundError):
+        return place.log.read_text(errors="replace").strip()
+    return "It left no log."
+
+
+def call(place: Place, request: str) -> socket.socket | None:
+    """Return a connection on which `request` was made, or None where nobody listens."""
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(ANSWER_SECONDS)
+    try:
+        connection.connect(str(place.socket))
+        send(connection, {"do": request})
+    except OSError:
+        connection.close()
+        return None
+    return connection
+
+
+def tell(place: Place, request: str) -> None:
+    """Make a request that is not answered."""
+    with contextlib.closing(call(place, request) or socket.socket()):
+        pass

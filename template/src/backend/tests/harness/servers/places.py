@@ -1,0 +1,114 @@
+"""Where a supervisor keeps its files: one place per checkout, plan and version of this package."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from backend.tests.harness.servers.contract import Plan, ServersError
+from backend.tests.harness.servers.locks import locked_if_free
+
+PACKAGE = Path(__file__).resolve().parent
+SOURCE = PACKAGE.parents[3]
+CHECKOUT = SOURCE.parent
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- not a temporary file: memory for the rows
+ENOUGH_MEMORY = 512 * 2**20
+
+
+@dataclass(frozen=True)
+class Place:
+    """The files by which the runs of one checkout meet at one supervisor."""
+
+    folder: Path
+    name: str
+
+    @property
+    def lock(self) -> Path:
+        """Held by a run while it looks for the supervisor or starts it."""
+        return self.folder / f"{self.name}.lock"
+
+    @property
+    def alive(self) -> Path:
+        """Held by the supervisor as long as it lives, however it dies."""
+        return self.folder / f"{self.name}.alive"
+
+    @property
+    def socket(self) -> Path:
+        return self.folder / f"{self.name}.socket"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / f"{self.name}.log"
+
+    @property
+    def data(self) -> Path:
+        """In memory, where there is enough of it: the rows of a test run need no disk."""
+        return storage() / f"testbed-data-{os.getuid()}" / self.name
+
+    @property
+    def programs(self) -> Path:
+        """Copies of the servers' programs, never in memory: /dev/shm is often `noexec`."""
+        return Path(tempfile.gettempdir()) / f"testbed-programs-{os.getuid()}" / self.name
+
+    def clear(self) -> None:
+        """Remove what the servers of a dead supervisor left."""
+        self.socket.unlink(missing_ok=True)
+        for folder in (self.data, self.programs):
+            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                folder.parent.rmdir()
+
+    def remove(self) -> None:
+        """Remove every file of a supervisor that ends or is dead; `alive` must be held."""
+        self.clear()
+        self.log.unlink(missing_ok=True)
+        with locked_if_free(self.lock) as nobody_waits:
+            if nobody_waits:
+                self.lock.unlink(missing_ok=True)
+        self.alive.unlink(missing_ok=True)
+
+    def others(self) -> Iterator["Place"]:
+        """Yield every other place of this user, alive or not."""
+        for file in self.folder.glob("*.alive"):
+            if file.stem != self.name:
+                yield Place(self.folder, file.stem)
+
+    def older(self) -> Iterator["Place"]:
+        """Yield the places of the same checkout and plan, but of other code than ours."""
+        plan = self.name.partition("-")[0]
+        return (place for place in self.others() if place.name.startswith(f"{plan}-"))
+
+
+def place_for(plan: Plan) -> Place:
+    """Return this checkout's place for `plan`. Raises ServersError."""
+    checkout = hashlib.sha256(f"{os.getuid()} {CHECKOUT} {plan}".encode()).hexdigest()[:12]
+    return Place(private_folder(), f"{checkout}-{version()}")
+
+
+@cache
+def version() -> str:
+    """A fingerprint of this package: an updated harness gets a supervisor of its own."""
+    files = sorted(PACKAGE.glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
+
+
+def private_folder() -> Path:
+    folder = Path(tempfile.gettempdir()) / f"testbed-{os.getuid()}"
+    folder.mkdir(mode=stat.S_IRWXU, exist_ok=True)
+    found = folder.lstat()
+    if found.st_uid != os.getuid() or found.st_mode != stat.S_IFDIR | stat.S_IRWXU:
+        message = f"{folder} must be a folder of yours that nobody else may enter: remove it."
+        raise ServersError(message)
+    return folder
+
+
+def storage() -> Path:
+    if SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free >= ENOUGH_MEMORY:
+        return SHARED_MEMORY
+    return Path(tempfile.gettempdir())

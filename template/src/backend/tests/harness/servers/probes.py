@@ -1,0 +1,43 @@
+"""Asks a starting server who it is; the answer is also the proof that it serves."""
+
+import asyncio
+import re
+import socket
+
+import asyncpg
+
+PROBE_SECONDS = 0.5
+NAMES = {"valkey": "Valkey", "redis": "Redis"}
+
+
+def redis_version(host: str, port: int, password: str) -> str | None:
+    """Return for example "Redis 8.4.1" or "Valkey 9.1.2", or None while nobody answers.
+
+    Speaks the protocol itself: the client library takes longer to import than Redis to start.
+    """
+    try:
+        with socket.create_connection((host, port), PROBE_SECONDS) as connection:
+            login = f"AUTH {password}\r\n" if password else ""
+            connection.sendall(f"{login}INFO server\r\nQUIT\r\n".encode())
+            answer = connection.makefile("rb").read().decode()
+    except OSError:
+        return None
+    versions = dict(re.findall(r"^(valkey|redis)_version:(\S+)", answer, re.MULTILINE))
+    return next((f"{NAMES[name]} {versions[name]}" for name in NAMES if name in versions), None)
+
+
+def postgres_version(url: str) -> str | None:
+    """Return for example "18.6", or None while nobody answers SQL."""
+    return asyncio.run(asked_version(url))
+
+
+async def asked_version(url: str) -> str | None:
+    try:
+        connection = await asyncpg.connect(url, timeout=PROBE_SECONDS)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return None
+    try:
+        version: str = await connection.fetchval("SHOW server_version")
+        return version.split()[0]
+    finally:
+        await connection.close()
