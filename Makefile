@@ -1,0 +1,64 @@
+# Every verb of this repository; `make` alone lists them.
+
+# The Python that makes .venv: the first one of 3.11 or newer, unless you name one (make setup PYTHON=python3.12).
+PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
+# Passed on to pytest: make test ARGS="-k slug".
+ARGS ?=
+BIN = $(CURDIR)/.venv/bin
+PYPROJECTS = pyproject.toml template/pyproject.toml.jinja
+DEMO = build/demo
+
+.PHONY: help setup demo test check format clean
+.DEFAULT_GOAL := help
+
+help: ## List the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.ready ## Install into .venv what the template and its tests need (the other verbs do it by themselves)
+
+demo: .venv/.ready ## Generate build/demo from the working tree and run that service's own tests
+	@rm -rf $(DEMO)
+	@PYTHONWARNINGS='ignore:Dirty template' $(BIN)/copier copy --quiet --defaults --vcs-ref HEAD $(CURDIR) $(DEMO)
+	@git init --quiet $(DEMO)
+	@$(MAKE) --no-print-directory -C $(DEMO) test
+	@printf '\n%s\n' 'That was a new service, tested on real PostgreSQL and Redis. Next:' '' \
+	  '    cd $(DEMO)' '    make run' '    make test' ''
+
+test: .venv/.ready ## Test the template as it is in the working tree (ARGS="-k words" goes to pytest)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+check: .venv/.ready ## Check format, style, types and the direction of imports, here and in template/
+	@failed=0; \
+	check() { echo "$$1: $$2"; (cd $$1 && PYTHONPATH=src $(BIN)/$$2) || failed=1; }; \
+	check . 'ruff format --check .'; check . 'ruff check .'; check . mypy; \
+	check template mypy; check template lint-imports; \
+	exit $$failed
+
+format: .venv/.ready ## Rewrite the code as ruff likes it
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+clean: ## Remove .venv, build, caches and reports
+	@rm -rf .venv build
+	@find . -type d '(' -name __pycache__ -o -name '.*_cache' ')' -prune -exec rm -rf {} +
+	@rm -f template/.coverage template/.env
+
+define INSTALL
+for python in $(PYTHON) ''; do \
+  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+done; \
+[ -n "$$python" ] || { echo 'No Python 3.11 or newer was found; name one: make setup PYTHON=/path/to/python3' >&2; exit 1; }; \
+echo 'Installing what the template and its tests need into .venv'; \
+export PIP_DISABLE_PIP_VERSION_CHECK=1 UV_PYTHON_DOWNLOADS=never; mkdir -p build; \
+"$$python" tests/harness/requirements.py $(PYPROJECTS) > build/requirements.txt; \
+if command -v uv >/dev/null; then \
+  uv venv --quiet --clear --python "$$python" .venv && \
+  uv pip install -qq --python $(BIN)/python --requirement build/requirements.txt; \
+else \
+  $(BIN)/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear .venv; \
+  $(BIN)/python -m pip install -qq --requirement build/requirements.txt; \
+fi
+endef
+
+.venv/.ready: $(PYPROJECTS)
+	@$(INSTALL)
+	@touch $@
