@@ -2,4 +2,6 @@
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from backend.apps.accounts.routes import router as accounts
+
+ROUTERS: tuple[APIRouter, ...] = (accounts,)

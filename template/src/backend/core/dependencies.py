@@ -22,29 +22,38 @@ class State(TypedDict):
     password_hash: PasswordHash
 
 
-def get_settings(request: Request) -> CoreSettings:
+# These await nothing and are `async` all the same: FastAPI would send a plain function to a thread.
+
+
+async def get_settings(request: Request) -> CoreSettings:
     settings: CoreSettings = request.state.settings
     return settings
 
 
-def get_sessionmaker(request: Request) -> Sessionmaker:
+async def get_sessionmaker(request: Request) -> Sessionmaker:
     sessionmaker: Sessionmaker = request.state.sessionmaker
     return sessionmaker
 
 
-def get_redis(request: Request) -> Redis:
+async def get_redis(request: Request) -> Redis:
     redis: Redis = request.state.redis
     return redis
 
 
-def get_password_hash(request: Request) -> PasswordHash:
+async def get_password_hash(request: Request) -> PasswordHash:
     password_hash: PasswordHash = request.state.password_hash
     return password_hash
+
+
+async def get_client_address(request: Request) -> str:
+    # Behind a proxy this is the client's own only if uvicorn is told to trust that proxy.
+    return request.client.host if request.client else "unknown"
 
 
 SessionmakerDep = Annotated[Sessionmaker, Depends(get_sessionmaker)]
 RedisDep = Annotated[Redis, Depends(get_redis)]
 PasswordHashDep = Annotated[PasswordHash, Depends(get_password_hash)]
+ClientAddressDep = Annotated[str, Depends(get_client_address)]
 PageParamsDep = Annotated[PageParams, Query()]
 
 

@@ -25,5 +25,5 @@ class Model(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: DateTime(timezone=True)}
 
     # Version 7 begins with the time, so new rows land at the end of the index, in order.
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-2)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now, sort_order=-1)

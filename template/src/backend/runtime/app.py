@@ -1,6 +1,7 @@
 """The composition root: the only place that knows every part."""
 
 from functools import partial
+from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
@@ -9,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from backend.apps.registry import ROUTERS
 from backend.apps.settings import Settings
+from backend.core.schemas import problems
 from backend.core.settings import CoreSettings, Environment
 from backend.runtime import health
 from backend.runtime.errors import install_error_handlers
@@ -39,7 +41,8 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def version_one() -> APIRouter:
-    router = APIRouter(prefix="/v1")
+    # Any of them may find PostgreSQL or Redis away.
+    router = APIRouter(prefix="/v1", responses=problems(HTTPStatus.SERVICE_UNAVAILABLE))
     for app_router in ROUTERS:
         router.include_router(app_router)
     return router

@@ -6,6 +6,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm.exc import StaleDataError
 
 from backend.core.errors import AppError, ConflictError, UnavailableError
 
@@ -17,17 +18,24 @@ AWAY = ("08", "57P", "53300")
 # asyncpg lets the operating system's own errors through while it connects.
 DATABASE_AWAY = (ConnectionError, TimeoutError, socket.gaierror, PoolTimeoutError)
 REDIS_AWAY = (RedisConnectionError, RedisTimeoutError)
-SERVER_ERRORS = (DBAPIError, *DATABASE_AWAY, *REDIS_AWAY)
+SERVER_ERRORS = (DBAPIError, StaleDataError, *DATABASE_AWAY, *REDIS_AWAY)
 
 
 class UniqueViolationError(ConflictError):
     def __init__(self, constraint: str) -> None:
-        super().__init__(f"The same already exists: {constraint} would not hold.")
+        super().__init__(f"Something with the same value already exists ({constraint}).")
 
 
 class ReferenceViolationError(ConflictError):
     def __init__(self, constraint: str) -> None:
-        super().__init__(f"Something it belongs to, or that needs it: {constraint} fails.")
+        super().__init__(
+            f"It refers to what does not exist, or is still referred to ({constraint})."
+        )
+
+
+class ChangedMeanwhileError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__("Another request changed or removed this meanwhile; read it again.")
 
 
 class DatabaseUnavailableError(UnavailableError):
@@ -44,6 +52,8 @@ def app_error_of(error: Exception) -> AppError | None:
     """The failure a client may know about, or None for a bug of ours."""
     if isinstance(error, DBAPIError):
         return _database_error_of(error)
+    if isinstance(error, StaleDataError):
+        return ChangedMeanwhileError()
     if isinstance(error, REDIS_AWAY):
         return RedisUnavailableError()
     return DatabaseUnavailableError()

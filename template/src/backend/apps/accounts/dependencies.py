@@ -1,0 +1,102 @@
+"""Wires the services, and says who is asking and what they may do here."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from backend.apps.accounts.models import Membership, User
+from backend.apps.accounts.repository.memberships import MembershipRepository
+from backend.apps.accounts.repository.organizations import OrganizationRepository
+from backend.apps.accounts.repository.token_families import TokenFamilies
+from backend.apps.accounts.repository.users import UserRepository
+from backend.apps.accounts.service.authentication import AuthenticationService
+from backend.apps.accounts.service.authority import demand
+from backend.apps.accounts.service.members import MemberService
+from backend.apps.accounts.service.organizations import OrganizationService
+from backend.apps.accounts.service.registration import RegistrationService
+from backend.apps.accounts.service.tokens import TokenService
+from backend.apps.accounts.values import Role
+from backend.apps.settings import SettingsDep
+from backend.core.dependencies import PasswordHashDep, RedisDep, SessionDep
+from backend.core.rate_limit import RateLimit
+
+# Says no by itself in no case: a missing token is our error, with our sentence.
+bearer = HTTPBearer(bearerFormat="JWT", auto_error=False)
+BearerDep = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+
+async def get_organization_service(session: SessionDep) -> OrganizationService:
+    return OrganizationService(OrganizationRepository(session), MembershipRepository(session))
+
+
+async def get_member_service(session: SessionDep) -> MemberService:
+    return MemberService(MembershipRepository(session), UserRepository(session))
+
+
+async def get_token_service(redis: RedisDep, settings: SettingsDep) -> TokenService:
+    lifetime = timedelta(days=settings.refresh_token_days)
+    return TokenService(TokenFamilies(redis, lifetime), settings)
+
+
+async def get_login_attempts(redis: RedisDep, settings: SettingsDep) -> RateLimit:
+    return RateLimit(redis, "login", settings.login_attempts, settings.login_window_seconds)
+
+
+OrganizationServiceDep = Annotated[OrganizationService, Depends(get_organization_service)]
+MemberServiceDep = Annotated[MemberService, Depends(get_member_service)]
+TokenServiceDep = Annotated[TokenService, Depends(get_token_service)]
+LoginAttemptsDep = Annotated[RateLimit, Depends(get_login_attempts)]
+
+
+async def get_registration_service(
+    session: SessionDep, organizations: OrganizationServiceDep, password_hash: PasswordHashDep
+) -> RegistrationService:
+    return RegistrationService(UserRepository(session), organizations, password_hash)
+
+
+async def get_authentication_service(
+    session: SessionDep,
+    tokens: TokenServiceDep,
+    attempts: LoginAttemptsDep,
+    password_hash: PasswordHashDep,
+) -> AuthenticationService:
+    return AuthenticationService(UserRepository(session), tokens, attempts, password_hash)
+
+
+RegistrationServiceDep = Annotated[RegistrationService, Depends(get_registration_service)]
+AuthenticationServiceDep = Annotated[AuthenticationService, Depends(get_authentication_service)]
+
+
+async def get_current_user(service: AuthenticationServiceDep, presented: BearerDep) -> User:
+    return await service.identify(presented.credentials if presented else None)
+
+
+CurrentUserDep = Annotated[User, Depends(get_current_user)]
+
+
+async def get_organization_member(
+    organization_id: UUID, user: CurrentUserDep, service: MemberServiceDep
+) -> Membership:
+    """Who is asking, as a member of the organization in the path; strangers get a 404."""
+    return await service.recognize(user, organization_id)
+
+
+OrganizationMemberDep = Annotated[Membership, Depends(get_organization_member)]
+
+
+def requires(role: Role) -> Callable[[Membership], Awaitable[Membership]]:
+    """A dependency for every route below `/organizations/{organization_id}` not all may use."""
+
+    async def get_member_with_role(member: OrganizationMemberDep) -> Membership:
+        demand(member, role)
+        return member
+
+    return get_member_with_role
+
+
+OrganizationAdminDep = Annotated[Membership, Depends(requires(Role.ADMIN))]
+OrganizationOwnerDep = Annotated[Membership, Depends(requires(Role.OWNER))]

@@ -1,0 +1,11 @@
+"""Accounts over HTTP."""
+
+from fastapi import APIRouter
+
+from backend.apps.accounts.routes import auth, me, members, organizations
+
+router = APIRouter()
+router.include_router(auth.router)
+router.include_router(me.router)
+router.include_router(organizations.router)
+router.include_router(members.router)

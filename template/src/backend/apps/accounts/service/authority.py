@@ -1,0 +1,10 @@
+"""Who may do what in an organization."""
+
+from backend.apps.accounts.errors import RoleTooLowError
+from backend.apps.accounts.models import Membership
+from backend.apps.accounts.values import Role
+
+
+def demand(member: Membership, role: Role) -> None:
+    if not member.role.includes(role):
+        raise RoleTooLowError(role)
