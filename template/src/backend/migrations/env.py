@@ -1,0 +1,74 @@
+"""How Alembic reaches the database, and which tables it compares it with."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+from alembic import context
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from backend.apps import registry  # noqa: F401 - importing it makes every table known
+from backend.core.database import asyncpg_url
+from backend.core.models import Model
+from backend.core.settings import CoreSettings, SettingsError, load_settings
+
+
+def database_url() -> URL:
+    """Prefer a URL set by whoever calls Alembic from Python; a shell has the environment."""
+    given = context.config.get_main_option("sqlalchemy.url")
+    return asyncpg_url(given or str(settings().database_url))
+
+
+def settings() -> CoreSettings:
+    try:
+        return load_settings(CoreSettings, Path(".env"))
+    except SettingsError as error:
+        raise CommandError(str(error)) from None
+
+
+def migrate(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=Model.metadata)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def connect_and_migrate(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        await connection.run_sync(migrate)
+
+
+def write_sql() -> None:
+    """`alembic upgrade head --sql`: for those who let someone else run it."""
+    context.configure(
+        url=database_url(),
+        target_metadata=Model.metadata,
+        literal_binds=True,
+        dialect_opts={"paramstyle": "named"},
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def migrate_from_a_shell() -> None:
+    logging.basicConfig(format="%(message)s")
+    for steps in ("alembic.runtime.migration", "alembic.autogenerate.compare"):
+        logging.getLogger(steps).setLevel(logging.INFO)
+    asyncio.run(connect_and_migrate(create_async_engine(database_url(), poolclass=NullPool)))
+
+
+def run() -> None:
+    given = context.config.attributes.get("connection")
+    if context.is_offline_mode():
+        write_sql()
+    elif isinstance(given, Connection):
+        migrate(given)
+    elif isinstance(given, AsyncEngine):
+        asyncio.run(connect_and_migrate(given))
+    else:
+        migrate_from_a_shell()
+
+
+run()
