@@ -5,9 +5,12 @@ import tomllib
 from typing import TypedDict
 
 from backend.tests.harness.servers.contract import Plan, ServersError
-from backend.tests.harness.servers.engines import AUTO, CHOICES
+from backend.tests.harness.servers.engines import AUTO, DOCKER, EMBEDDED
+from backend.tests.harness.servers.given import are_given
 from backend.tests.harness.servers.places import CHECKOUT
 
+URL = "url"
+CHOICES = (AUTO, DOCKER, EMBEDDED, URL)
 ENGINE, LINGER = "TESTBED_ENGINE", "TESTBED_LINGER_SECONDS"
 
 
@@ -39,6 +42,11 @@ def configured_images() -> Images:
     tables = tomllib.loads(pyproject.read_text())
     images: Images = {**DEFAULT_IMAGES, **tables.get("tool", {}).get("testbed", {})}
     return images
+
+
+def urls_are_wanted() -> bool:
+    """Whether the servers are somebody else's: their URLs are given, or the engine is `url`."""
+    return chosen_engine() == URL or (chosen_engine() == AUTO and are_given())
 
 
 def chosen_engine() -> str:

@@ -49,7 +49,7 @@ class Child:
             self.process.wait()
 
 
-def spawn(command: Sequence[str | Path], log: Path, user: ServerUser) -> subprocess.Popen[bytes]:
+def spawn(command: Sequence[str], log: Path, user: ServerUser) -> subprocess.Popen[bytes]:
     """Start `command` as `user`, in a session of its own, without this process's environment.
 
     Call it from the main thread only: Linux binds the death signal to the thread that forked.

@@ -16,7 +16,6 @@ from backend.tests.harness.servers.contract import (
 )
 
 AUTO, DOCKER, EMBEDDED = "auto", "docker", "embedded"
-CHOICES = (AUTO, DOCKER, EMBEDDED)
 # Imported when chosen: Testcontainers alone takes a second to import.
 MODULES = {DOCKER: "containers", EMBEDDED: "embedded"}
 DOCKER_VARIABLES = ("DOCKER_HOST", "DOCKER_CONTEXT", "TESTCONTAINERS_HOST_OVERRIDE")

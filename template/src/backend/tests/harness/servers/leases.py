@@ -1,19 +1,21 @@
 """A run's hold on the servers: the supervisor keeps them up as long as it is open."""
 
-import contextlib
 import json
 import os
 import socket
 import sys
+import time
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 
 from backend.tests.harness.servers.contract import Plan, Servers, ServersError
 from backend.tests.harness.servers.locks import locked
-from backend.tests.harness.servers.messages import LEASE, RETIRE, Message, receive, send
+from backend.tests.harness.servers.messages import LEASE, RETIRE, STATUS, Message, receive, send
 from backend.tests.harness.servers.places import SOURCE, Place, place_for
 
 START_SECONDS = 180.0
 ANSWER_SECONDS = 10.0
+POLL_SECONDS = 0.02
 SUPERVISOR = "backend.tests.harness.servers.supervisor"
 
 
@@ -23,11 +25,11 @@ class Lease:
 
     servers: Servers
     connection: socket.socket
-    warm: bool
+    place: Place
 
     def lost(self) -> str | None:
         """Return why the servers are gone, or None while they are there. Never waits."""
-        self.connection.setblocking(False)
+        self.connection.settimeout(0)
         try:
             message = receive(self.connection)
         except BlockingIOError:
@@ -38,6 +40,16 @@ class Lease:
 
     def close(self) -> None:
         self.connection.close()
+
+    def close_and_wait(self) -> None:
+        """Return when the servers have stopped, unless somebody else still holds a lease."""
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(ANSWER_SECONDS)
+            receive(self.connection)
+        self.close()
+        while self.place.alive.exists() and not is_leased(self.place):
+            time.sleep(POLL_SECONDS)
 
 
 def acquire(plan: Plan) -> Lease:
@@ -51,12 +63,17 @@ def acquire(plan: Plan) -> Lease:
             raise
 
 
+def acquire_running(plan: Plan) -> Lease | None:
+    """Share the running pair of `plan` if there is one."""
+    return joined(place_for(plan))
+
+
 def joined(place: Place) -> Lease | None:
     connection = call(place, LEASE)
     if connection is None:
         return None
     answer = receive(connection)
-    return Lease(Servers(**answer["servers"]), connection, warm=True) if answer else None
+    return Lease(Servers(**answer["servers"]), connection, place) if answer else None
 
 
 def started(plan: Plan, place: Place) -> Lease:
@@ -66,7 +83,7 @@ def started(plan: Plan, place: Place) -> Lease:
     ours.settimeout(START_SECONDS)
     with theirs:
         spawn(plan, place, theirs)
-    return Lease(servers_in(receive(ours), place), ours, warm=False)
+    return Lease(servers_in(receive(ours), place), ours, place)
 
 
 def spawn(plan: Plan, place: Place, lease: socket.socket) -> None:
@@ -97,7 +114,7 @@ def servers_in(answer: Message | None, place: Place) -> Servers:
 
 
 def last_words(place: Place) -> str:
-    with contextlib.suppress(FileNotFoundError):
+    with suppress(FileNotFoundError):
         return place.log.read_text(errors="replace").strip()
     return "It left no log."
 
@@ -117,5 +134,13 @@ def call(place: Place, request: str) -> socket.socket | None:
 
 def tell(place: Place, request: str) -> None:
     """Make a request that is not answered."""
-    with contextlib.closing(call(place, request) or socket.socket()):
+    with closing(call(place, request) or socket.socket()):
         pass
+
+
+def is_leased(place: Place) -> bool:
+    with closing(call(place, STATUS) or socket.socket()) as connection:
+        with suppress(OSError):
+            status = receive(connection)
+            return bool(status and status["leases"])
+        return False

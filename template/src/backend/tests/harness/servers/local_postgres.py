@@ -37,7 +37,8 @@ class LocalPostgres:
         major = major_of(version_of(self.programs / "postgres"))
         secret = self.folder / "password"
         self.user.own(secret)
-        command = [self.programs / "initdb", "-D", self.data, "-U", ROLE, f"--pwfile={secret}"]
+        initdb = str(self.programs / "initdb")
+        command = [initdb, "-D", str(self.data), "-U", ROLE, f"--pwfile={secret}"]
         run = subprocess.run(  # noqa: S603 -- our own command line
             [*command, "--auth=scram-sha-256", *initdb_options(major, durable=self.durable)],
             capture_output=True,
@@ -57,7 +58,8 @@ class LocalPostgres:
         options = postgres_options(
             durable=self.durable, listen_addresses="127.0.0.1", unix_socket_directories=""
         )
-        command = [self.programs / "postgres", "-D", self.data, "-p", str(port), *options]
+        postgres = str(self.programs / "postgres")
+        command = [postgres, "-D", str(self.data), "-p", str(port), *options]
         log = self.folder / "postgres.log"
         return Child("PostgreSQL", spawn(command, log, self.user), log, port)
 

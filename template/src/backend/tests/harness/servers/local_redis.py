@@ -30,7 +30,9 @@ class LocalRedis:
         configuration.chmod(0o600)
         self.user.own(configuration)
         log = self.folder / "redis.log"
-        return Child("Redis", spawn([self.program, configuration], log, self.user), log, port)
+        return Child(
+            "Redis", spawn([str(self.program), str(configuration)], log, self.user), log, port
+        )
 
     def configuration(self, port: int) -> str:
         options = redis_options(self.password, durable=self.durable)

@@ -38,6 +38,6 @@ async def asked_version(url: str) -> str | None:
         return None
     try:
         version: str = await connection.fetchval("SHOW server_version")
-        return version.split()[0]
+        return version.partition(" ")[0]
     finally:
         await connection.close()

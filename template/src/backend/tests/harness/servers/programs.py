@@ -99,4 +99,4 @@ def version_of(program: Path) -> str:
 
 
 def major_of(version: str) -> int:
-    return int(version.split(".")[0])
+    return int(version.partition(".")[0])

@@ -60,8 +60,9 @@ class Supervisor:
         caller, _ = listener.accept()
         caller.settimeout(REQUEST_SECONDS)
         with contextlib.suppress(OSError, ValueError):
-            request = receive(caller)
-            self.requests[request["do"]](self, caller) if request else caller.close()
+            request = receive(caller) or {"do": STATUS}
+            replies = {LEASE: self.grant, STATUS: self.report, STOP: self.stop, RETIRE: self.retire}
+            replies[request["do"]](caller)
 
     def report(self, caller: socket.socket) -> None:
         status = {"servers": asdict(self.running.servers), "leases": len(self.leases)}
@@ -75,8 +76,6 @@ class Supervisor:
     def retire(self, caller: socket.socket) -> None:
         self.linger_seconds = 0
         caller.close()
-
-    requests = {LEASE: grant, STATUS: report, STOP: stop, RETIRE: retire}
 
     def answer(self, caller: socket.socket, message: dict[str, object]) -> None:
         with contextlib.suppress(OSError):

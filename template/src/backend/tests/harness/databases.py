@@ -1,0 +1,56 @@
+"""Databases with an owner: each lives as long as the connection that made it."""
+
+import secrets
+from contextlib import suppress
+
+import asyncpg
+from asyncpg import Connection
+from sqlalchemy import make_url
+
+from backend.tests.harness.locks import exclusive_if_free, try_hold
+
+PREFIX = "testbed_"
+OWNED = f"{PREFIX}db_"
+EMPTY = "template0"
+
+
+class Databases:
+    """Makes databases on one PostgreSQL, from its maintenance database.
+
+    The maker holds an advisory lock for each, so a database whose lock is free has no owner any
+    more and may go, whatever its age.
+    """
+
+    def __init__(self, connection: Connection, url: str) -> None:
+        self.connection = connection
+        self.url = make_url(url)
+
+    def url_of(self, name: str) -> str:
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    async def create(self, template: str = EMPTY) -> str:
+        """Return the name of a new copy of `template`, ours until the connection ends."""
+        name = f"{OWNED}{secrets.token_hex(6)}"
+        await try_hold(self.connection, name)
+        # FILE_COPY beats the default WAL_LOG by half, and threefold under xdist, without fsync.
+        await self.connection.execute(
+            f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
+        )
+        return name
+
+    async def drop(self, name: str) -> None:
+        await self.connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    async def sweep(self) -> None:
+        """Drop what owners left who were killed."""
+        for name in await self.named(OWNED):
+            async with exclusive_if_free(self.connection, name) as abandoned:
+                if abandoned:
+                    # Somebody else may sweep the same server at this moment.
+                    with suppress(asyncpg.InvalidCatalogNameError):
+                        await self.drop(name)
+
+    async def named(self, prefix: str) -> list[str]:
+        """Return the databases whose name starts with `prefix`, oldest first."""
+        query = "SELECT datname FROM pg_database WHERE starts_with(datname, $1) ORDER BY oid"
+        return [row["datname"] for row in await self.connection.fetch(query, prefix)]

@@ -1,0 +1,66 @@
+"""The harness's place in a pytest run: markers, servers before the first test, a line on them."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import pytest
+
+from backend.tests.harness.run import (
+    describe,
+    join_running,
+    let_go,
+    needs_servers,
+    servers_of,
+    was_joined,
+)
+from backend.tests.harness.servers.contract import ServersError
+
+NO_SERVERS = 3
+
+
+class Worker(Protocol):
+    """A worker as xdist's controller sees it."""
+
+    config: pytest.Config
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """What a test asks for says what it is; nobody marks it by hand."""
+    for item in items:
+        item.add_marker("integration" if needs_servers(item) else "unit")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Have the servers up before the first test, outside every test's own time limit."""
+    if session.config.option.collectonly or not any(map(needs_servers, session.items)):
+        return
+    try:
+        servers_of(session.config)
+    except ServersError as error:
+        give_up(session, str(error))
+
+
+def give_up(session: pytest.Session, reason: str) -> None:
+    """End the run with one sentence; an xdist worker hands it to its controller."""
+    if hasattr(session.config, "workerinput"):
+        session.shouldfail = reason
+        session.items.clear()
+    else:
+        pytest.exit(reason, NO_SERVERS)
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    return [describe(config)] if was_joined(config) else []
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Worker) -> None:
+    """The controller joins the pair that its first worker has up, and says which it is."""
+    if not was_joined(node.config) and join_running(node.config):
+        node.config.get_terminal_writer().line(describe(node.config))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    let_go(config)

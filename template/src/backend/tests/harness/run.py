@@ -1,0 +1,57 @@
+"""The servers of this pytest process: joined when its first test needs them, held to its end."""
+
+from contextlib import suppress
+
+import pytest
+
+from backend.tests.harness.configuration import plan_for_tests, urls_are_wanted
+from backend.tests.harness.servers.contract import Servers, ServersError
+from backend.tests.harness.servers.given import given_servers
+from backend.tests.harness.servers.leases import Lease, acquire, acquire_running
+
+FIXTURE = "servers"
+LEASE = pytest.StashKey[Lease]()
+SERVERS = pytest.StashKey[Servers]()
+
+
+def needs_servers(item: pytest.Item) -> bool:
+    return FIXTURE in getattr(item, "fixturenames", ())
+
+
+def servers_of(config: pytest.Config) -> Servers:
+    """Return the servers of this run; the first call joins or starts them. Raises ServersError."""
+    if SERVERS not in config.stash:
+        if urls_are_wanted():
+            config.stash[SERVERS] = given_servers()
+        else:
+            hold(config, acquire(plan_for_tests()))
+    return config.stash[SERVERS]
+
+
+def join_running(config: pytest.Config) -> bool:
+    """Join the servers if another process of this run has them up; start none."""
+    with suppress(ServersError):
+        if urls_are_wanted():
+            config.stash[SERVERS] = given_servers()
+        elif (lease := acquire_running(plan_for_tests())) is not None:
+            hold(config, lease)
+    return was_joined(config)
+
+
+def hold(config: pytest.Config, lease: Lease) -> None:
+    config.stash[LEASE] = lease
+    config.stash[SERVERS] = lease.servers
+
+
+def was_joined(config: pytest.Config) -> bool:
+    return SERVERS in config.stash
+
+
+def describe(config: pytest.Config) -> str:
+    return f"servers: {config.stash[SERVERS]}"
+
+
+def let_go(config: pytest.Config) -> None:
+    """Close the lease: the supervisor may stop the servers when nobody else holds one."""
+    if (lease := config.stash.get(LEASE, None)) is not None:
+        lease.close()

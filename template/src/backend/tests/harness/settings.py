@@ -1,0 +1,26 @@
+"""Settings that depend on nothing but the test: the developer's environment stays outside."""
+
+from pydantic import BaseModel
+
+from backend.apps.settings import Settings
+from backend.core.settings import DEVELOPMENT_SECRET_KEY, Environment
+from backend.tests.apps.settings import OVERRIDES
+
+NOWHERE = {
+    "database_url": "postgresql://nobody@127.0.0.1:1/nowhere",
+    "redis_url": "redis://127.0.0.1:1/0",
+}
+CHEAP_HASHES = {"password_time_cost": 1, "password_memory_kib": 64}
+
+
+class HermeticSettings(Settings):
+    """Validates what it is given and reads nothing: neither the environment nor a file."""
+
+    def __init__(self, **given: object) -> None:
+        BaseModel.__init__(self, **given)
+
+
+def settings_for_tests(**given: object) -> Settings:
+    """Return settings whose servers do not exist, unless `given` names them."""
+    defaults = {"environment": Environment.TEST, "secret_key": DEVELOPMENT_SECRET_KEY}
+    return HermeticSettings(**{**defaults, **NOWHERE, **CHEAP_HASHES, **OVERRIDES, **given})

@@ -1,0 +1,63 @@
+"""The template database: migrated once, named after what shaped it, then only copied.
+
+The idea of a template named by a hash, complete only once it is marked, is pgtestdb's.
+"""
+
+from contextlib import suppress
+
+import asyncpg
+
+from backend.tests.harness.databases import PREFIX, Databases
+from backend.tests.harness.locks import exclusive, exclusive_if_free, share, unshare
+from backend.tests.harness.migrations import fingerprint, migrate
+
+TEMPLATE = f"{PREFIX}template_"
+LAYOUT = "1"
+KEPT = 5
+
+
+async def template_for(databases: Databases, server_version: str) -> str:
+    """Return the name of a migrated template; it stays until the connection ends.
+
+    Raises whatever the migrations raise.
+    """
+    name = f"{TEMPLATE}{fingerprint(server_version, LAYOUT)}"
+    while True:
+        await share(databases.connection, name)
+        if await is_complete(databases, name):
+            return name
+        await unshare(databases.connection, name)
+        async with exclusive(databases.connection, name):
+            if not await is_complete(databases, name):
+                await build(databases, name)
+
+
+async def is_complete(databases: Databases, name: str) -> bool:
+    query = "SELECT datistemplate FROM pg_database WHERE datname = $1"
+    return bool(await databases.connection.fetchval(query, name))
+
+
+async def build(databases: Databases, name: str) -> None:
+    """Migrate under a private name first: nobody may ever copy a half-migrated database."""
+    await databases.drop(name)
+    private = await databases.create()
+    try:
+        await migrate(databases.url_of(private))
+        await databases.connection.execute(f"ALTER DATABASE {private} RENAME TO {name}")
+    except BaseException:
+        await databases.drop(private)
+        raise
+    # Complete from here on. Without connections it can always be copied; one would block a copy.
+    await databases.connection.execute(
+        f"ALTER DATABASE {name} ALLOW_CONNECTIONS false IS_TEMPLATE true"
+    )
+
+
+async def collect(databases: Databases) -> None:
+    """Drop templates that nobody uses, but for the newest few: branches take turns."""
+    for name in (await databases.named(TEMPLATE))[:-KEPT]:
+        async with exclusive_if_free(databases.connection, name) as unused:
+            if unused:
+                with suppress(asyncpg.InvalidCatalogNameError):
+                    await databases.connection.execute(f"ALTER DATABASE {name} IS_TEMPLATE false")
+                    await databases.drop(name)

@@ -1,0 +1,28 @@
+"""The real app over HTTP, with a state of the test's choosing instead of its lifespan's."""
+
+from httpx import ASGITransport, AsyncClient
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from backend.core.dependencies import State
+
+BASE_URL = "http://testserver"
+
+
+class WithState:
+    """Hands every request `state`, exactly as a server hands on what the lifespan yielded.
+
+    Nothing of the app is overridden, so two tests, or two clients, never meet in it.
+    """
+
+    def __init__(self, app: ASGIApp, state: State) -> None:
+        self.app = app
+        self.state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app({**scope, "state": dict(self.state)}, receive, send)
+
+
+def client_of(app: ASGIApp, state: State) -> AsyncClient:
+    """Return a client of `app`; an error that the app does not expect raises in the test."""
+    transport = ASGITransport(WithState(app, state))
+    return AsyncClient(transport=transport, base_url=BASE_URL, trust_env=False)
