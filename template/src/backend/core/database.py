@@ -15,7 +15,9 @@ from backend.core.settings import CoreSettings, Environment
 
 Sessionmaker: TypeAlias = async_sessionmaker[AsyncSession]
 
+# A server that hangs holds every request that waits for it; after so long they give up.
 CONNECT_SECONDS = 5
+COMMAND_SECONDS = 30
 
 
 def create_engine(settings: CoreSettings) -> AsyncEngine:
@@ -23,7 +25,7 @@ def create_engine(settings: CoreSettings) -> AsyncEngine:
         asyncpg_url(str(settings.database_url)),
         pool_size=settings.database_pool_size,
         pool_pre_ping=True,
-        connect_args={"timeout": CONNECT_SECONDS},
+        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS},
         # An error's text carries the statement's parameters: in production they are people's data.
         hide_parameters=settings.environment is Environment.PRODUCTION,
     )

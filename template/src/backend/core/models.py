@@ -1,5 +1,6 @@
 """The declarative base every table inherits from."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -22,6 +23,8 @@ NAMING_CONVENTION = {
 
 class Model(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
+    # Two requests may remove the same row at once: gone is gone, and nothing to warn about.
+    __mapper_args__: Mapping[str, Any] = {"confirm_deleted_rows": False}
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: DateTime(timezone=True)}
 
     # Version 7 begins with the time, so new rows land at the end of the index, in order.

@@ -105,8 +105,9 @@ def _in_production(info: ValidationInfo) -> bool:
 
 
 def _sentence(problem: ErrorDetails) -> str:
-    name = str(problem["loc"][0]).upper()
+    # A rule about several variables at once belongs to none of them.
+    name = str(problem["loc"][0]).upper() if problem["loc"] else "The settings"
     if problem["type"] == "missing":
         return f"{name} is missing: set it in the environment or in .env."
     reason = problem["msg"].removeprefix("Value error, ")
-    return f"{name} is wrong: {reason}."
+    return f"{name}: {reason}."

@@ -32,6 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=operation_id,
         redirect_slashes=False,
         docs_url=DOCS_URL,
+        swagger_ui_oauth2_redirect_url=None,
         redoc_url=None,
     )
     install_error_handlers(app)

@@ -86,7 +86,9 @@ async def render_server_error(request: Request, error: Exception) -> JSONRespons
     known = app_error_of(error)
     if known is None:
         raise error
-    log.warning("server_error", problem=code_of(type(known)), exc_info=error)
+    # Of a conflict the access log says enough; its cause quotes the row, which is people's data.
+    if isinstance(known, UnavailableError):
+        log.warning("server_away", cause=type(error).__name__, detail=str(error))
     return await render_app_error(request, known)
 
 

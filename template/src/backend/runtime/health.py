@@ -50,7 +50,7 @@ async def is_answered(server: str, question: Awaitable[None]) -> bool:
         async with timeout(PATIENCE_SECONDS):
             await question
     except Exception as error:  # noqa: BLE001 - whatever is wrong, the server is not ready
-        log.warning("server_silent", server=server, error=repr(error))
+        log.warning("server_silent", server=server, cause=type(error).__name__, detail=str(error))
         return False
     return True
 

@@ -1,17 +1,13 @@
-"""Structured logs: one stream, one format, no secrets."""
+"""Structured logs: one stream, one format, every line with its request."""
 
 import logging.config
-import re
-from collections.abc import Mapping
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from backend.core.settings import CoreSettings, Environment
-
-SECRET_NAME = re.compile(r"(?i)passw|secret|token|authorization|cookie|api_?key")
-REDACTED = "[redacted]"
+from backend.runtime.redaction import redact_rows, redact_secrets
 
 
 def configure_logging(settings: CoreSettings) -> None:
@@ -55,6 +51,8 @@ def standard_library(settings: CoreSettings) -> dict[str, Any]:
             "uvicorn.error": {"handlers": [], "propagate": True},
             # The request context middleware writes the access log, with the request's id.
             "uvicorn.access": {"handlers": [], "propagate": False},
+            # It would write the address of every call to another service, keys in it included.
+            "httpx": {"level": "WARNING"},
         },
     }
 
@@ -72,29 +70,17 @@ def shared_processors() -> list[Processor]:
 
 
 def rendering(environment: Environment) -> list[Processor]:
-    # Neither way prints the variables of a traceback's frames: they hold passwords.
-    if environment is Environment.DEVELOPMENT:
-        plain = structlog.dev.plain_traceback
-        return [structlog.dev.ConsoleRenderer(exception_formatter=plain)]
-    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    # Plain tracebacks: the fancy ones print every frame's variables, and some hold passwords.
+    plain = structlog.dev.plain_traceback
+    renderer = (
+        structlog.dev.ConsoleRenderer(exception_formatter=plain)
+        if environment is Environment.DEVELOPMENT
+        else structlog.processors.JSONRenderer()
+    )
+    return [structlog.processors.format_exc_info, redact_rows, renderer]
 
 
 def drop_color_message(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """Uvicorn says everything twice, once in colour."""
     event.pop("color_message", None)
     return event
-
-
-def redact_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Whatever is stored under a key that sounds secret, at any depth, is not printed."""
-    return {key: _redacted(key, value) for key, value in event.items()}
-
-
-def _redacted(key: object, value: object) -> object:
-    if isinstance(key, str) and SECRET_NAME.search(key):
-        return REDACTED
-    if isinstance(value, Mapping):
-        return {inner: _redacted(inner, kept) for inner, kept in value.items()}
-    if isinstance(value, list):
-        return [_redacted(None, kept) for kept in value]
-    return value

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, EmailStr, Field
 from backend.apps.accounts.values import Role
 from backend.core.schemas import Line, Schema
 
-Email = Annotated[EmailStr, AfterValidator(str.lower)]
+Email = Annotated[EmailStr, AfterValidator(str.lower), Field(max_length=254)]
 # Hidden from every repr: a body ends up in logs and tracebacks sooner or later.
 NewPassword = Annotated[str, Field(min_length=12, max_length=128, repr=False)]
 # No lower limit that could change: an old, shorter password must still be able to log in.

@@ -10,7 +10,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 STRICT_POLICY = "default-src 'none'; frame-ancestors 'none'"
-# The pages are FastAPI's: they load Swagger UI from its CDN and start it with an inline script.
+# The page is FastAPI's: it loads Swagger UI from a CDN and starts it with an inline script.
 DOCS_POLICY = (
     "default-src 'none'; frame-ancestors 'none'; connect-src 'self'; "
     "script-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; "

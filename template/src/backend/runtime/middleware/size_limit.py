@@ -24,17 +24,17 @@ class SizeLimitMiddleware:
         async def receive_within_limit() -> Message:
             nonlocal received
             if announced > self.limit:
-                raise RequestTooLarge
+                raise RequestTooLargeError
             message = await receive()
             received += len(message.get("body", b""))
             if received > self.limit:
-                raise RequestTooLarge
+                raise RequestTooLargeError
             return message
 
         return receive_within_limit
 
 
-class RequestTooLarge(HTTPException):
+class RequestTooLargeError(HTTPException):
     """Raised where the body is read: FastAPI would turn any other kind into a 400."""
 
     def __init__(self) -> None:

@@ -1,7 +1,5 @@
 """How someone proves who they are, and keeps proving it."""
 
-from uuid import UUID
-
 from pwdlib import PasswordHash
 
 from backend.apps.accounts.errors import (
@@ -46,7 +44,7 @@ class AuthenticationService:
         user_id = await self.tokens.owner_of(presented)
         # Before the rotation: it spends the token, and a client that then meets a database
         # that is away could not come back with it.
-        if await self._find_active(user_id) is None:
+        if await self.users.find_active(user_id) is None:
             await self.tokens.revoke(presented)
             raise RefreshTokenInvalidError
         return await self.tokens.rotate(presented, user_id)
@@ -57,10 +55,7 @@ class AuthenticationService:
     async def identify(self, access_token: str | None) -> User:
         if access_token is None:
             raise AccessTokenMissingError
-        user = await self._find_active(self.tokens.read(access_token))
+        user = await self.users.find_active(self.tokens.read(access_token))
         if user is None:
             raise AccessTokenInvalidError
         return user
-
-    async def _find_active(self, user_id: UUID) -> User | None:
-        return await self.users.find(User.id == user_id, User.is_active)
