@@ -32,7 +32,7 @@ class RequestContextMiddleware:
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message)[REQUEST_ID] = request_id
-                access.status = message["status"]
+                access.status = int(message["status"])
             await send(message)
 
         with bound_contextvars(request_id=request_id):
