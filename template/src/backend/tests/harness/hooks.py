@@ -15,8 +15,6 @@ from backend.tests.harness.run import (
 )
 from backend.tests.harness.servers.contract import ServersError
 
-NO_SERVERS = 3
-
 
 class Worker(Protocol):
     """A worker as xdist's controller sees it."""
@@ -48,7 +46,7 @@ def give_up(session: pytest.Session, reason: str) -> None:
         session.shouldfail = reason
         session.items.clear()
     else:
-        pytest.exit(reason, NO_SERVERS)
+        raise pytest.UsageError(reason)
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:

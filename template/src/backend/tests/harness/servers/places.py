@@ -18,6 +18,8 @@ PACKAGE = Path(__file__).resolve().parent
 SOURCE = PACKAGE.parents[3]
 CHECKOUT = SOURCE.parent
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- not a temporary file: memory for the rows
+EVERYBODYS = Path("/tmp")  # noqa: S108 -- what lies there is only for `nobody` to enter
+LONGEST_FOLDER = 60
 ENOUGH_MEMORY = 512 * 2**20
 
 
@@ -54,7 +56,7 @@ class Place:
     @property
     def programs(self) -> Path:
         """Copies of the servers' programs, never in memory: /dev/shm is often `noexec`."""
-        return Path(tempfile.gettempdir()) / f"testbed-programs-{os.getuid()}" / self.name
+        return open_folder() / f"testbed-programs-{os.getuid()}" / self.name
 
     def clear(self) -> None:
         """Remove what the servers of a dead supervisor left."""
@@ -75,9 +77,10 @@ class Place:
 
     def others(self) -> Iterator["Place"]:
         """Yield every other place of this user, alive or not."""
-        for file in self.folder.glob("*.alive"):
-            if file.stem != self.name:
-                yield Place(self.folder, file.stem)
+        names = {
+            file.stem for pattern in ("*.alive", "*.lock") for file in self.folder.glob(pattern)
+        }
+        return (Place(self.folder, name) for name in names - {self.name})
 
     def older(self) -> Iterator["Place"]:
         """Yield the places of the same checkout and plan, but of other code than ours."""
@@ -99,7 +102,10 @@ def version() -> str:
 
 
 def private_folder() -> Path:
-    folder = Path(tempfile.gettempdir()) / f"testbed-{os.getuid()}"
+    temporary = Path(tempfile.gettempdir())
+    # The address of a socket holds about a hundred bytes, and its name needs some of them.
+    parent = temporary if len(str(temporary)) <= LONGEST_FOLDER else EVERYBODYS
+    folder = parent / f"testbed-{os.getuid()}"
     folder.mkdir(mode=stat.S_IRWXU, exist_ok=True)
     found = folder.lstat()
     if found.st_uid != os.getuid() or found.st_mode != stat.S_IFDIR | stat.S_IRWXU:
@@ -111,4 +117,9 @@ def private_folder() -> Path:
 def storage() -> Path:
     if SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free >= ENOUGH_MEMORY:
         return SHARED_MEMORY
-    return Path(tempfile.gettempdir())
+    return open_folder()
+
+
+def open_folder() -> Path:
+    """Root's servers run as `nobody`, who may not be able to enter a TMPDIR of root's."""
+    return EVERYBODYS if os.getuid() == 0 else Path(tempfile.gettempdir())

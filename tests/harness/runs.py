@@ -1,0 +1,132 @@
+"""Runs of a generated service's tests, and what they leave on this machine."""
+
+import os
+import select
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.harness.commands import attempt, run
+from tests.harness.services import docker_answers
+
+ENGINES = ("embedded", *(("docker",) if docker_answers() else ()))
+PATIENCE_SECONDS = 60.0
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- where the servers of a run keep their rows
+PLACE = """
+from backend.tests.harness.configuration import plan_for_tests
+from backend.tests.harness.servers.places import place_for
+print(place_for(plan_for_tests()).name)
+"""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A service, an engine, and a temporary folder by which the processes of its runs are told."""
+
+    service: Path
+    temporary: Path
+    engine: str
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        ours = {"PYTHONPATH": str(self.service / "src"), "TMPDIR": str(self.temporary)}
+        return {**os.environ, **ours, "TESTBED_ENGINE": self.engine, **self.more}
+
+    @property
+    def place(self) -> str:
+        return self.python("-c", PLACE).strip()
+
+    def python(self, *words: str) -> str:
+        return run(sys.executable, *words, cwd=self.service, environment=self.environment)
+
+    def pytest(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run the service's tests to their end."""
+        command = (sys.executable, "-m", "pytest", *words)
+        return attempt(*command, cwd=self.service, environment=self.environment)
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a run whose tests never end; return once the first of them has begun."""
+        begun = self.temporary / "begun"
+        os.mkfifo(begun)
+        command = [sys.executable, "-m", "pytest", *words]
+        running = subprocess.Popen(
+            command,
+            cwd=self.service,
+            env={**self.environment, "BEGUN": str(begun)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        # Opening a pipe waits for its other end, which the first test opens.
+        begun.read_bytes()
+        begun.unlink()
+        return running
+
+    def processes(self) -> list[int]:
+        """Return every process that runs, or serves, in our temporary folder."""
+        return [int(folder.name) for folder in Path("/proc").glob("[0-9]*") if self.is_ours(folder)]
+
+    def supervisors(self) -> list[int]:
+        return [
+            process
+            for process in self.processes()
+            if b"supervisor" in Path(f"/proc/{process}/cmdline").read_bytes()
+        ]
+
+    def is_ours(self, folder: Path) -> bool:
+        with suppress(OSError):
+            mark = f"TMPDIR={self.temporary}\0".encode()
+            return mark in (folder / "environ").read_bytes()
+        return False
+
+    def wait_for_silence(self) -> list[int]:
+        """Wait until our processes have ended, and return those that do not within a minute."""
+        return [process for process in self.processes() if not has_ended(process)]
+
+    def leftovers(self) -> list[str]:
+        """Return what runs, or lies about, of servers whose runs are over."""
+        return [*map(str, self.wait_for_silence()), *self.files(), *self.containers()]
+
+    def files(self) -> Iterator[str]:
+        yield from map(str, self.temporary.glob("testbed-*/*"))
+        yield from map(str, SHARED_MEMORY.glob(f"testbed-data-*/{self.place}"))
+
+    def containers(self) -> list[str]:
+        if self.engine != "docker":
+            return []
+        label = f"label=testbed.place={self.place}"
+        listed = run("docker", "ps", "--all", "--quiet", "--filter", label, cwd=self.service)
+        return listed.split()
+
+
+def has_ended(process: int) -> bool:
+    try:
+        descriptor = os.pidfd_open(process)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([descriptor], [], [], PATIENCE_SECONDS)[0])
+    finally:
+        os.close(descriptor)
+
+
+def only_tests_of(service: Path, source: Path) -> Path:
+    """Leave of the service's tests its harness and the file `source`."""
+    tests = service / "src" / "backend" / "tests"
+    for room in (
+        "architecture",
+        "core",
+        "runtime",
+        "migrations",
+        "apps/accounts",
+        "apps/conftest.py",
+    ):
+        path = tests / room
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    shutil.copy2(source, tests / "test_probe.py")
+    return service

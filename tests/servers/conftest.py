@@ -1,0 +1,37 @@
+"""A small service to start, kill and break servers with."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness import services
+from tests.harness.questions import ORDINARY
+from tests.harness.repositories import UNDER_TEST
+from tests.harness.runs import ENGINES, Bench, only_tests_of
+
+PROBE = Path(__file__).with_name("probe.py")
+
+
+@pytest.fixture(scope="session")
+def small_service(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generated service with a handful of tests: what is tested here are its servers."""
+    destination = tmp_path_factory.mktemp("small") / "service"
+    generated = services.generate(template, destination, ORDINARY, UNDER_TEST)
+    return only_tests_of(generated, PROBE)
+
+
+@pytest.fixture(params=ENGINES)
+def bench(request: pytest.FixtureRequest, small_service: Path, tmp_path: Path) -> Iterator[Bench]:
+    """The small service on each engine that this machine has; it leaves nothing behind."""
+    bench = Bench(small_service, tmp_path, request.param)
+    yield bench
+    assert bench.leftovers() == []
+
+
+@pytest.fixture
+def embedded(small_service: Path, tmp_path: Path) -> Iterator[Bench]:
+    """The small service on the embedded servers, where the engine makes no difference."""
+    bench = Bench(small_service, tmp_path, "embedded")
+    yield bench
+    assert bench.leftovers() == []

@@ -1,0 +1,31 @@
+"""The tests of a small service: one needs no server, one needs both, some never end."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+def test_arithmetic() -> None:
+    assert 1 + 1 == 2
+
+
+@pytest.mark.parametrize("number", range(4))
+async def test_both_servers_answer(number: int, session: AsyncSession, redis: Redis) -> None:
+    await redis.set("number", number)
+
+    assert await session.scalar(text("SELECT count(*) FROM users")) == 0
+    assert await redis.get("number") == str(number)
+
+
+@pytest.mark.skipif("BEGUN" not in os.environ, reason="only for a run that is to be killed")
+@pytest.mark.parametrize("number", range(4))
+async def test_that_never_ends(number: int, session: AsyncSession, redis: Redis) -> None:
+    await session.execute(text("SELECT 1"))
+    await redis.set("number", number)
+    await asyncio.to_thread(Path(os.environ["BEGUN"]).write_text, "begun")
+    await asyncio.Event().wait()
