@@ -1,4 +1,4 @@
-"""Prints what a pyproject file asks for, a requirement a line; the template's is read unrendered."""
+"""Prints what pyproject files ask for, a requirement a line; the template's is read unrendered."""
 
 import sys
 import tomllib
@@ -13,6 +13,4 @@ def requirements(pyproject: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.writelines(
-        f"{line}\n" for path in sys.argv[1:] for line in requirements(Path(path))
-    )
+    sys.stdout.writelines(f"{line}\n" for path in sys.argv[1:] for line in requirements(Path(path)))

@@ -1,0 +1,63 @@
+"""What every test of the template may ask for, from the widest scope to the narrowest."""
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.harness import services
+from tests.harness.lives import lead_a_life, release_the_next_version
+from tests.harness.questions import ORDINARY
+from tests.harness.repositories import NEXT, UNDER_TEST, repository, snapshot
+from tests.harness.services import Answers, Generate, Updated, tree
+
+
+@pytest.fixture(scope="session")
+def hermetic_git() -> Iterator[None]:
+    """Git without this user's configuration: Copier starts it too, so the environment says it."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        environment.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+        for role in ("AUTHOR", "COMMITTER"):
+            environment.setenv(f"GIT_{role}_NAME", "Tester")
+            environment.setenv(f"GIT_{role}_EMAIL", "tester@example.com")
+        yield
+
+
+@pytest.fixture(scope="session")
+def template(hermetic_git: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
+    """The repository as it is in the working tree, as a version that was just released."""
+    return snapshot(tmp_path_factory.mktemp("repository") / "template")
+
+
+@pytest.fixture(scope="session")
+def service(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A service of ordinary answers, to look at and not to change."""
+    destination = tmp_path_factory.mktemp("generated") / "service"
+    return services.generate(template, destination, ORDINARY, UNDER_TEST)
+
+
+@pytest.fixture(scope="session")
+def updated(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Updated:
+    """A service that its users worked on, updated to the version after the working tree's."""
+    destination = tmp_path_factory.mktemp("lived-in") / "service"
+    service = repository(services.generate(template, destination, ORDINARY, UNDER_TEST))
+    lead_a_life(service)
+    release_the_next_version(template)
+    before = tree(service)
+    services.update(service, NEXT)
+    return Updated(service, before, tree(service))
+
+
+@pytest.fixture
+def generate(template: Path, tmp_path: Path) -> Generate:
+    """Makes a service for this test alone, of default answers and the ones given."""
+    numbers = count()
+
+    def generate(answers: Answers | None = None, version: str = UNDER_TEST) -> Path:
+        destination = tmp_path / f"service-{next(numbers)}"
+        return services.generate(template, destination, answers or {}, version)
+
+    return generate

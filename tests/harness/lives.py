@@ -1,0 +1,45 @@
+"""What happens to a service and to its template between two versions."""
+
+import re
+from pathlib import Path
+
+from tests.harness.repositories import NEXT, commit
+
+YOURS = re.compile(r"(?m)^( *# Yours: .*\n)")
+DEPENDENCY = re.compile(r'(?m)^(    "[^"]+)",$')
+IMPROVED = "# Improved by the template."
+
+
+def append(path: Path, line: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+
+
+def lead_a_life(service: Path) -> None:
+    """Do what users do to a service: in their own files, and in their zones of the others."""
+    append(service / "src/backend/apps/settings.py", "MINE = 1")
+    append(service / "src/backend/apps/orders/__init__.py", '"""An app of mine."""')
+    append(service / ".env.example", "MINE=1")
+    append(service / "local.mk", "mine:")
+    (service / "README.md").write_text("# Mine\n")
+    (service / "docs/decisions/0001-tests-run-on-real-servers.md").unlink()
+    pyproject = service / "pyproject.toml"
+    # What `uv add` and `uv add --dev` do.
+    pyproject.write_text(YOURS.sub(r'\1    "mine>=1.0",\n', pyproject.read_text()))
+    commit(service, "A year of work")
+
+
+def release_the_next_version(template: Path) -> None:
+    """Change a file of every owner in the template, add some and drop some."""
+    source = template / "template" / "src" / "backend"
+    append(source / "core/clock.py", IMPROVED)
+    append(source / "core/added.py", IMPROVED)
+    append(source / "apps/settings.py", IMPROVED)
+    append(source / "apps/added.py", IMPROVED)
+    (source / "apps/registry.py").unlink()
+    (template / "template/mise.toml").unlink()
+    (template / "template/README.md.jinja").write_text("# Another README\n")
+    pyproject = template / "template/pyproject.toml.jinja"
+    pyproject.write_text(DEPENDENCY.sub(r'\1,!=0.0.1",', pyproject.read_text()))
+    commit(template, "The next version", NEXT)

@@ -1,0 +1,56 @@
+"""Git, for templates and services that exist only during a test."""
+
+import shutil
+from pathlib import Path
+
+from tests.harness.commands import run
+from tests.harness.paths import ROOT
+
+# The working tree is tagged above every version that was ever released, the one after it higher.
+UNDER_TEST = "v999.0.0"
+NEXT = "v1000.0.0"
+
+
+def git(where: Path, *words: str) -> str:
+    return run("git", *words, cwd=where)
+
+
+def commit(where: Path, message: str, tag: str | None = None) -> None:
+    git(where, "add", "--all")
+    git(where, "commit", "--quiet", "--allow-empty", "--message", message)
+    if tag:
+        git(where, "tag", tag)
+
+
+def repository(where: Path) -> Path:
+    """Put everything in `where` under version control."""
+    git(where, "init", "--quiet", "--initial-branch", "main")
+    commit(where, "Generated")
+    return where
+
+
+def conflicts(where: Path) -> str:
+    return git(where, "diff", "--name-only", "--diff-filter=U")
+
+
+def tracked() -> list[str]:
+    """Return the files of the working tree, committed or not, that git does not ignore."""
+    return git(ROOT, "ls-files", "-co", "--exclude-standard", "-z").rstrip("\0").split("\0")
+
+
+def snapshot(destination: Path) -> Path:
+    """Clone this repository and commit on top what its working tree holds, committed or not."""
+    git(ROOT, "clone", "--quiet", str(ROOT), str(destination))
+    git(destination, "rm", "-r", "--quiet", "--force", "--ignore-unmatch", ".")
+    for name in tracked():
+        if (ROOT / name).is_file():
+            (destination / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, destination / name)
+    commit(destination, "Under test", UNDER_TEST)
+    return destination
+
+
+def released() -> list[str]:
+    """Return every version that a service may have been made from: the tags and the last commit."""
+    last = git(ROOT, "rev-parse", "HEAD").strip()
+    return [*git(ROOT, "tag", "--list", "v*").split(), last]

@@ -1,0 +1,59 @@
+"""A generated service passes its own checks and its own tests."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.harness.documents import verbs
+from tests.harness.questions import EXTREME, ORDINARY
+from tests.harness.services import Answers, Generate, docker_answers, make, tree
+
+# Docker is tested where it answers: decided here, so that no test is skipped.
+ENGINES = ["embedded", *(["docker"] if docker_answers() else [])]
+REPRESENTATIVE = pytest.mark.parametrize(
+    "answers", [ORDINARY, EXTREME], ids=["ordinary", "extreme"]
+)
+
+
+def test_help_lists_every_verb(service: Path) -> None:
+    listed = [line.split()[0] for line in make(service, "help").splitlines()]
+
+    assert set(listed) == verbs(service / "Makefile")
+
+
+@pytest.mark.slow
+@REPRESENTATIVE
+def test_formatting_changes_nothing(generate: Generate, answers: Answers) -> None:
+    service = generate(answers)
+    before = tree(service)
+    make(service, "format")
+
+    assert {path: text for path, text in tree(service).items() if path in before} == before
+
+
+@pytest.mark.slow
+@REPRESENTATIVE
+def test_style_types_and_imports_are_in_order(generate: Generate, answers: Answers) -> None:
+    make(generate(answers), "check")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENGINES)
+def test_its_own_tests_pass(generate: Generate, engine: str) -> None:
+    said = make(generate(), "test", engine=engine)
+
+    assert f"servers: {engine}: PostgreSQL 18" in said
+
+
+@pytest.mark.slow
+def test_its_own_tests_pass_in_parallel(generate: Generate) -> None:
+    assert "2 workers" in make(generate(EXTREME), "test", "ARGS=-n 2")
+
+
+@pytest.mark.slow
+def test_a_check_that_fails_fails_make(generate: Generate) -> None:
+    service = generate()
+    (service / "src" / "backend" / "core" / "untidy.py").write_text("import os,sys\n")
+
+    with pytest.raises(AssertionError, match=r"left with 2\b"):
+        make(service, "check")

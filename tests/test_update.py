@@ -1,0 +1,54 @@
+"""`copier update` brings what is the template's, and leaves alone what is the user's."""
+
+import tomllib
+
+import pytest
+
+from tests.harness.lives import IMPROVED
+from tests.harness.ownership import is_users
+from tests.harness.repositories import UNDER_TEST, conflicts, git, released, repository
+from tests.harness.services import Generate, Updated, tree, update
+
+
+def test_an_update_to_the_same_version_changes_nothing(generate: Generate) -> None:
+    service = repository(generate())
+    update(service, UNDER_TEST)
+
+    assert not git(service, "status", "--porcelain")
+
+
+@pytest.mark.parametrize("version", released())
+def test_an_untouched_service_becomes_like_a_new_one(generate: Generate, version: str) -> None:
+    service, new = repository(generate(version=version)), tree(generate())
+    update(service, UNDER_TEST)
+    updated = tree(service)
+    different = {path for path in updated.keys() | new if updated.get(path) != new.get(path)}
+
+    assert not conflicts(service)
+    assert not [path for path in different if not is_users(path)]
+
+
+def test_a_lived_in_service_updates_without_a_conflict(updated: Updated) -> None:
+    assert not conflicts(updated.service)
+    assert not list(updated.service.rglob("*.rej"))
+
+
+def test_what_is_the_users_stays_as_it_was(updated: Updated) -> None:
+    mine = {path: text for path, text in updated.before.items() if is_users(path)}
+
+    assert {path: text for path, text in updated.after.items() if is_users(path)} == mine
+
+
+def test_what_is_the_templates_arrives(updated: Updated) -> None:
+    assert IMPROVED in updated.after["src/backend/core/clock.py"].decode()
+    assert "src/backend/core/added.py" in updated.after
+    assert "mise.toml" not in updated.after
+
+
+def test_both_write_into_pyproject(updated: Updated) -> None:
+    pyproject = tomllib.loads(updated.after["pyproject.toml"].decode())
+    packages, groups = pyproject["project"]["dependencies"], pyproject["dependency-groups"]
+
+    assert packages[-1] == "mine>=1.0"
+    assert groups["dev"] == [{"include-group": "harness"}, "mine>=1.0"]
+    assert all(line.endswith(",!=0.0.1") for line in packages[:-1] + groups["harness"])
