@@ -18,6 +18,8 @@ THROWAWAY = {
     "max_wal_senders": "0",
     "max_wal_size": "256MB",
     "autovacuum": "off",
+    # In the data folder, which goes with the server however it dies; in /dev/shm it would stay.
+    "dynamic_shared_memory_type": "mmap",
 }
 
 
