@@ -9,18 +9,18 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from backend.apps.settings import Settings
-from backend.core.database import Sessionmaker, create_engine, create_sessionmaker
+from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
-from backend.core.redis import create_redis
 from backend.core.security import create_password_hash
 from backend.runtime.app import create_app
-from backend.tests.harness.isolation import isolated
+from backend.tests.harness.guards import overrides
 from backend.tests.harness.persistence import Persist, persist_with
-from backend.tests.harness.run import servers_of
+from backend.tests.harness.run import committed_tests, servers_of
+from backend.tests.harness.sandbox import Sandbox, sandbox_for
 from backend.tests.harness.servers.contract import Servers
 from backend.tests.harness.settings import settings_for_tests
 from backend.tests.harness.transport import client_of
-from backend.tests.harness.worker import own_databases
+from backend.tests.harness.worker import Worker, open_worker
 
 pytest_plugins = ["backend.tests.harness.hooks"]
 
@@ -44,33 +44,35 @@ def servers(pytestconfig: pytest.Config) -> Servers:
 
 
 @pytest.fixture(scope="session")
-async def live_settings(servers: Servers) -> AsyncIterator[Settings]:
-    """Settings that lead to this worker's own migrated database and its own Redis database."""
-    async with own_databases(servers) as settings:
-        yield settings
-
-
-@pytest.fixture(scope="session")
-async def engine(live_settings: Settings) -> AsyncIterator[AsyncEngine]:
-    """The service's own engine, on this worker's database."""
-    engine = create_engine(live_settings)
-    yield engine
-    await engine.dispose()
-
-
-@pytest.fixture(scope="session")
-async def redis_client(live_settings: Settings) -> AsyncIterator[Redis]:
-    """The service's own Redis client; tests use `redis`, which leaves nothing behind."""
-    client = create_redis(live_settings)
-    yield client
-    await client.aclose()
+async def worker(servers: Servers, pytestconfig: pytest.Config) -> AsyncIterator[Worker]:
+    """This process's own migrated database and Redis database, and its pool of clones."""
+    async with open_worker(servers, committed_tests(pytestconfig)) as worker:
+        yield worker
 
 
 @pytest.fixture
-async def sessionmaker(engine: AsyncEngine) -> AsyncIterator[Sessionmaker]:
-    """The service's own sessionmaker, on a connection whose every change is rolled back."""
-    async with isolated(engine) as connection:
-        yield create_sessionmaker(connection)
+async def sandbox(request: pytest.FixtureRequest, worker: Worker) -> AsyncIterator[Sandbox]:
+    """One transaction that is rolled back or, for `@pytest.mark.committed`, a database."""
+    async with sandbox_for(request, worker) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def live_settings(sandbox: Sandbox) -> Settings:
+    """Settings that lead to the sandbox's databases, for what connects by itself."""
+    return sandbox.settings
+
+
+@pytest.fixture
+def engine(sandbox: Sandbox) -> AsyncEngine:
+    """The service's own engine; without the `committed` mark its commits stay for other tests."""
+    return sandbox.engine
+
+
+@pytest.fixture
+def sessionmaker(sandbox: Sandbox) -> Sessionmaker:
+    """The service's own sessionmaker, on a connection or a database of the test's own."""
+    return sandbox.sessionmaker
 
 
 @pytest.fixture
@@ -87,10 +89,9 @@ def persist(sessionmaker: Sessionmaker) -> Persist:
 
 
 @pytest.fixture
-async def redis(redis_client: Redis) -> AsyncIterator[Redis]:
-    """The Redis database of this worker, empty before and after."""
-    yield redis_client
-    await redis_client.flushdb()
+def redis(sandbox: Sandbox) -> Redis:
+    """The service's own Redis client, on a database that is empty before and after."""
+    return sandbox.redis
 
 
 @pytest.fixture
@@ -109,3 +110,4 @@ async def client(app: FastAPI, state: State) -> AsyncIterator[AsyncClient]:
     """Talks HTTP to the real app; only the connection underneath is the test's."""
     async with client_of(app, state) as client:
         yield client
+    overrides.check(app)

@@ -6,6 +6,8 @@ from typing import Protocol
 import pytest
 
 from backend.tests.harness.run import (
+    LASTING_KEYS,
+    count_committed,
     describe,
     join_running,
     let_go,
@@ -22,6 +24,11 @@ class Worker(Protocol):
     config: pytest.Config
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    help_text = "patterns of Redis keys that may stay without an expiry"
+    parser.addini(LASTING_KEYS, help_text, type="args", default=[])
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """What a test asks for says what it is; nobody marks it by hand."""
@@ -32,6 +39,7 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Have the servers up before the first test, outside every test's own time limit."""
+    count_committed(session)
     if session.config.option.collectonly or not any(map(needs_servers, session.items)):
         return
     try:

@@ -9,13 +9,24 @@ from backend.tests.harness.servers.contract import Servers, ServersError
 from backend.tests.harness.servers.given import given_servers
 from backend.tests.harness.servers.leases import Lease, acquire, acquire_running
 
-FIXTURE = "servers"
+FIXTURE, COMMITTED, LASTING_KEYS = "servers", "committed", "redis_lasting_keys"
+COMMITTED_TESTS = pytest.StashKey[int]()
 LEASE = pytest.StashKey[Lease]()
 SERVERS = pytest.StashKey[Servers]()
 
 
 def needs_servers(item: pytest.Item) -> bool:
     return FIXTURE in getattr(item, "fixturenames", ())
+
+
+def count_committed(session: pytest.Session) -> None:
+    """Remember how many tests of this process may want a database of their own."""
+    marked = (item.get_closest_marker(COMMITTED) is not None for item in session.items)
+    session.config.stash[COMMITTED_TESTS] = sum(marked)
+
+
+def committed_tests(config: pytest.Config) -> int:
+    return config.stash[COMMITTED_TESTS]
 
 
 def servers_of(config: pytest.Config) -> Servers:

@@ -1,32 +1,75 @@
-"""What one test process has to itself: a migrated database and an empty Redis database."""
+"""What one test process has to itself on the servers, for as long as its connection is open."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 import asyncpg
+from redis.asyncio import Redis
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.apps.settings import Settings
+from backend.core.database import create_engine
+from backend.core.redis import create_redis
+from backend.tests.harness.clones import ClonePool
 from backend.tests.harness.databases import Databases
+from backend.tests.harness.guards.interleaving import refuse_concurrency
 from backend.tests.harness.redis_leases import lease_redis
 from backend.tests.harness.servers.contract import Servers
 from backend.tests.harness.settings import settings_for_tests
 from backend.tests.harness.templates import collect, template_for
 
 
+@dataclass(frozen=True)
+class Worker:
+    """A migrated database with the service's own engine, a Redis database, a pool of clones."""
+
+    settings: Settings
+    engine: AsyncEngine
+    redis: Redis
+    databases: Databases
+    template: str
+    database: str
+    clones: ClonePool
+
+    async def rebuild(self) -> None:
+        """Make the database anew after a test that changed it for good."""
+        await self.engine.dispose()
+        await self.databases.drop(self.database)
+        await self.databases.copy(self.template, self.database)
+
+
 @asynccontextmanager
-async def own_databases(servers: Servers) -> AsyncIterator[Settings]:
-    """Yield settings that lead to them; both are ours as long as one connection is open."""
-    connection = await asyncpg.connect(servers.postgres_url)
-    try:
-        databases = Databases(connection, servers.postgres_url)
+async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[Worker]:
+    """Yield what this process has to itself; all of it is dropped at the end.
+
+    `committed_tests` is how many databases of their own its tests may want. Raises whatever the
+    migrations raise.
+    """
+    async with AsyncExitStack() as opened:
+        databases = await connect(servers, opened)
         await databases.sweep()
         template = await template_for(databases, servers.postgres_version)
         await collect(databases)
-        name = await databases.create(template)
-        yield settings_for_tests(
-            database_url=databases.url_of(name),
-            redis_url=await lease_redis(connection, servers.redis_url),
+        database = await databases.create(template)
+        opened.push_async_callback(databases.drop, database)
+        settings = settings_for_tests(
+            database_url=databases.url_of(database),
+            redis_url=await lease_redis(databases.connection, servers.redis_url),
         )
-        await databases.drop(name)
-    finally:
-        await connection.close()
+        engine = create_engine(settings)
+        event.listen(engine.sync_engine, "handle_error", refuse_concurrency)
+        opened.push_async_callback(engine.dispose)
+        redis = create_redis(settings)
+        opened.push_async_callback(redis.aclose)
+        makers = [await connect(servers, opened) for _ in range(2)] if committed_tests else []
+        pool = ClonePool(*(makers or (databases, databases)), template, str(settings.redis_url))
+        clones = await opened.enter_async_context(pool.open(committed_tests))
+        yield Worker(settings, engine, redis, databases, template, database, clones)
+
+
+async def connect(servers: Servers, opened: AsyncExitStack) -> Databases:
+    connection = await asyncpg.connect(servers.postgres_url)
+    opened.push_async_callback(connection.close)
+    return Databases(connection, servers.postgres_url)

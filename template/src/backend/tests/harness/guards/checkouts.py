@@ -1,0 +1,17 @@
+"""Finds connections that were taken from the pool and never given back."""
+
+from sqlalchemy import QueuePool
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.tests.harness.guards.violations import Violations
+
+
+def check(engine: AsyncEngine, kept: int, violations: Violations) -> None:
+    """Expect that only `kept` connections are in use."""
+    pool = engine.sync_engine.pool
+    left = pool.checkedout() - kept if isinstance(pool, QueuePool) else 0
+    if left > 0:
+        violations.add(
+            f"{left} connection(s) were still checked out when the test was over: "
+            "use `async with` for engines' connections and sessions."
+        )

@@ -1,0 +1,16 @@
+"""Finds dependency overrides that a test left in the app."""
+
+from fastapi import FastAPI
+
+from backend.tests.harness.guards.violations import fail
+
+
+def check(app: FastAPI) -> None:
+    """Remove what is left and name it."""
+    names = [getattr(overridden, "__name__", "?") for overridden in app.dependency_overrides]
+    app.dependency_overrides.clear()
+    if names:
+        fail(
+            f"The override of {', '.join(names)} was still set when the test was over: "
+            "remove it in the test or fixture that set it."
+        )

@@ -1,0 +1,34 @@
+"""Finds asyncio tasks that outlive the test that started them."""
+
+import asyncio
+from typing import Any
+
+from backend.tests.harness.guards.violations import Violations
+
+# The harness's own, which live as long as the run.
+KEPT: set[asyncio.Task[Any]] = set()
+
+
+class Tasks:
+    """Remembers the tasks that were there before."""
+
+    def __init__(self) -> None:
+        self.before = asyncio.all_tasks()
+
+    async def check(self, violations: Violations) -> None:
+        """Cancel what is left over and name it."""
+        # A task that has nothing left to do ends within a turn of the loop.
+        await asyncio.sleep(0)
+        current = {asyncio.current_task()}
+        for task in asyncio.all_tasks() - self.before - KEPT - current:
+            task.cancel()
+            await asyncio.wait([task])
+            violations.add(
+                f"The task {task.get_name()} ({described(task)}) still ran when the test was over: "
+                "await it, or cancel it."
+            )
+
+
+def described(task: asyncio.Task[Any]) -> str:
+    coroutine = task.get_coro()
+    return getattr(coroutine, "__qualname__", repr(coroutine))

@@ -1,0 +1,74 @@
+"""What one test has to itself: connections whose every effect is gone when the test is over."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.apps.settings import Settings
+from backend.core.database import Sessionmaker, create_sessionmaker
+from backend.tests.harness.guards import checkouts, keys, transaction
+from backend.tests.harness.guards.interleaving import Interleaving
+from backend.tests.harness.guards.tasks import Tasks
+from backend.tests.harness.guards.violations import Violations
+from backend.tests.harness.run import COMMITTED, LASTING_KEYS
+from backend.tests.harness.worker import Worker
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """The service's own sessionmaker and Redis client, aimed at what is the test's alone."""
+
+    settings: Settings
+    engine: AsyncEngine
+    sessionmaker: Sessionmaker
+    redis: Redis
+
+
+def sandbox_for(
+    request: pytest.FixtureRequest, worker: Worker
+) -> AbstractAsyncContextManager[Sandbox]:
+    """Return the sandbox that the test's marks ask for."""
+    if request.node.get_closest_marker(COMMITTED) is not None:
+        return committed_sandbox(worker)
+    return shared_sandbox(worker, request.config.getini(LASTING_KEYS))
+
+
+@asynccontextmanager
+async def shared_sandbox(worker: Worker, lasting_keys: list[str]) -> AsyncIterator[Sandbox]:
+    """Yield one connection in one transaction that is rolled back; the fast, usual way.
+
+    The service's sessionmaker joins it in mode `create_savepoint`: its commits release savepoints
+    and its rollbacks return to them (SQLAlchemy, "Joining a Session into an External
+    Transaction").
+    """
+    violations, tasks = Violations(), Tasks()
+    async with worker.engine.connect() as connection:
+        outer = await connection.begin()
+        savepoints = Interleaving(connection.sync_connection, violations)
+        sessionmaker = create_sessionmaker(connection)
+        yield Sandbox(worker.settings, worker.engine, sessionmaker, worker.redis)
+        await tasks.check(violations)
+        checkouts.check(worker.engine, 1, violations)
+        undone = await transaction.check(connection, len(savepoints.open), violations)
+        await outer.rollback()
+    if not undone:
+        await worker.rebuild()
+    await keys.empty(worker.redis, lasting_keys, violations)
+    violations.tell()
+
+
+@asynccontextmanager
+async def committed_sandbox(worker: Worker) -> AsyncIterator[Sandbox]:
+    """Yield a database of the test's own, where commits are real and connections many."""
+    violations, tasks = Violations(), Tasks()
+    async with worker.clones.clone() as clone:
+        sessionmaker = create_sessionmaker(clone.engine)
+        yield Sandbox(clone.settings, clone.engine, sessionmaker, worker.redis)
+        await tasks.check(violations)
+        checkouts.check(clone.engine, 0, violations)
+    await worker.redis.flushdb()
+    violations.tell()
