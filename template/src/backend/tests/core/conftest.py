@@ -1,0 +1,61 @@
+"""What the tests of core stand on: two tables, and a tiny service around them."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.core.database import Sessionmaker, create_sessionmaker
+from backend.core.dependencies import State
+from backend.tests.core.endpoints import create_probe_app
+from backend.tests.core.environment import SetVariables, set_variables_with
+from backend.tests.core.tables import Books, create_tables, drop_tables
+from backend.tests.harness.transport import client_of
+
+
+@pytest.fixture(scope="session")
+def probe_app() -> FastAPI:
+    """A service whose endpoints use their session well and badly."""
+    return create_probe_app()
+
+
+@pytest.fixture
+def set_variables(monkeypatch: pytest.MonkeyPatch) -> SetVariables:
+    """Replaces what the process's environment says to the service."""
+    return set_variables_with(monkeypatch)
+
+
+@pytest.fixture
+async def library(sessionmaker: Sessionmaker) -> Sessionmaker:
+    """The test's sessionmaker, in a database that has the probe's tables until the test ends."""
+    async with sessionmaker.begin() as session:
+        await create_tables(await session.connection())
+    return sessionmaker
+
+
+@pytest.fixture
+async def committing_library(engine: AsyncEngine) -> AsyncIterator[Sessionmaker]:
+    """The same without isolation: commits are real, and so are the tables until the test ends."""
+    async with engine.begin() as connection:
+        await create_tables(connection)
+    yield create_sessionmaker(engine)
+    async with engine.begin() as connection:
+        await drop_tables(connection)
+
+
+@pytest.fixture
+async def books(library: Sessionmaker) -> AsyncIterator[Books]:
+    """A repository whose transaction nobody commits."""
+    async with library() as session:
+        yield Books(session)
+
+
+@pytest.fixture
+async def probe_client(
+    probe_app: FastAPI, state: State, library: Sessionmaker
+) -> AsyncIterator[AsyncClient]:
+    """Talks HTTP to the probe app."""
+    async with client_of(probe_app, {**state, "sessionmaker": library}) as client:
+        yield client

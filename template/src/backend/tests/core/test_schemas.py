@@ -1,0 +1,48 @@
+"""Bodies that say no to what they do not know, and failures that all look alike."""
+
+from http import HTTPStatus
+from types import SimpleNamespace
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from backend.core.schemas import InvalidValue, Line, problems
+
+LINE = TypeAdapter[str](Line)
+
+
+def test_a_body_is_read_from_any_object_with_its_fields() -> None:
+    row = SimpleNamespace(location="body.name", message="too long", size=3)
+
+    assert InvalidValue.model_validate(row) == InvalidValue(
+        location="body.name", message="too long"
+    )
+
+
+@pytest.mark.validation
+def test_a_body_refuses_a_field_it_does_not_know() -> None:
+    with pytest.raises(ValidationError, match="extra_forbidden"):
+        InvalidValue.model_validate({"location": "", "message": "", "extra": 1})
+
+
+def test_a_line_loses_the_space_around_it() -> None:
+    assert LINE.validate_python("  Jane Austen ") == "Jane Austen"
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize(
+    "text", ["", "   ", "x" * 121, "two\nlines", "nul\x00", "del\x7f"], ids=repr
+)
+def test_a_line_is_short_plain_text(text: str) -> None:
+    with pytest.raises(ValidationError):
+        LINE.validate_python(text)
+
+
+def test_a_route_declares_its_failures_as_problem_documents() -> None:
+    declared = problems(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+
+    assert [(status, failure["description"]) for status, failure in declared.items()] == [
+        (404, "Not Found"),
+        (409, "Conflict"),
+    ]
+    assert all("application/problem+json" in failure["content"] for failure in declared.values())

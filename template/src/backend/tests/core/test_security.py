@@ -1,0 +1,145 @@
+"""Passwords that cannot be read back, and tokens that cannot be forged."""
+
+from datetime import timedelta
+from threading import current_thread
+
+import jwt
+import pytest
+from pwdlib import PasswordHash
+from pydantic import SecretStr
+
+from backend.apps.settings import Settings
+from backend.core.clock import utc_now
+from backend.core.security import (
+    AccessTokenExpiredError,
+    AccessTokenInvalidError,
+    create_password_hash,
+    decode_access_token,
+    encode_access_token,
+    hash_password,
+    verify_password,
+)
+from backend.tests.core.hashing import ObservedHasher
+from backend.tests.core.tokens import SUBJECT, forge, forge_unsigned
+
+PASSWORD = "open sesame"  # noqa: S105 - opens nothing
+OTHER_KEY = "another-key-of-more-than-thirty-two-characters"
+MINUTE = timedelta(minutes=1)
+
+
+async def test_a_hash_costs_what_the_settings_say(settings: Settings) -> None:
+    costs = {"password_time_cost": 2, "password_memory_kib": 128}
+    password_hash = create_password_hash(settings.model_copy(update=costs))
+
+    hashed = await hash_password(password_hash, PASSWORD)
+
+    assert hashed.startswith("$argon2id$v=19$m=128,t=2,")
+    assert PASSWORD not in hashed
+
+
+@pytest.mark.parametrize(("password", "is_right"), [(PASSWORD, True), ("open barley", False)])
+async def test_only_the_right_password_verifies(
+    settings: Settings, password: str, is_right: bool
+) -> None:
+    password_hash = create_password_hash(settings)
+    stored = await hash_password(password_hash, PASSWORD)
+
+    assert await verify_password(password_hash, password, stored) is is_right
+
+
+async def test_two_hashes_of_a_password_differ(settings: Settings) -> None:
+    password_hash = create_password_hash(settings)
+
+    one, other = [await hash_password(password_hash, PASSWORD) for _ in range(2)]
+
+    assert one != other
+
+
+async def test_nobody_has_no_password_and_costs_the_same() -> None:
+    hasher = ObservedHasher()
+
+    assert await verify_password(PasswordHash([hasher]), PASSWORD, None) is False
+    assert len(hasher.worked_in) == 1
+
+
+async def test_hashing_leaves_the_event_loop_free() -> None:
+    hasher = ObservedHasher()
+    password_hash = PasswordHash([hasher])
+
+    stored = await hash_password(password_hash, PASSWORD)
+    await verify_password(password_hash, PASSWORD, stored)
+
+    assert len(hasher.worked_in) == 2
+    assert current_thread() not in hasher.worked_in
+
+
+def test_a_token_says_whose_it_is(settings: Settings) -> None:
+    token = encode_access_token(settings, SUBJECT, MINUTE)
+
+    assert decode_access_token(settings, token) == SUBJECT
+
+
+def test_no_two_tokens_are_the_same(settings: Settings) -> None:
+    assert encode_access_token(settings, SUBJECT, MINUTE) != encode_access_token(
+        settings, SUBJECT, MINUTE
+    )
+
+
+def test_a_token_that_would_be_right_is_right(settings: Settings) -> None:
+    assert decode_access_token(settings, forge(settings)) == SUBJECT
+
+
+@pytest.mark.validation
+def test_an_expired_token_asks_for_a_refresh(settings: Settings) -> None:
+    token = encode_access_token(settings, SUBJECT, -MINUTE)
+
+    with pytest.raises(AccessTokenExpiredError, match="refresh"):
+        decode_access_token(settings, token)
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize("claim", ["iss", "sub", "iat", "exp", "jti", "typ"])
+def test_a_token_without_a_claim_is_refused(settings: Settings, claim: str) -> None:
+    with pytest.raises(AccessTokenInvalidError):
+        decode_access_token(settings, forge(settings, **{claim: None}))
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize(
+    ("claim", "value"),
+    [
+        ("iss", "someone-else"),
+        ("sub", "not-a-uuid"),
+        ("typ", "password-reset"),
+        ("nbf", utc_now() + MINUTE),
+    ],
+)
+def test_a_token_with_a_wrong_claim_is_refused(
+    settings: Settings, claim: str, value: object
+) -> None:
+    with pytest.raises(AccessTokenInvalidError):
+        decode_access_token(settings, forge(settings, **{claim: value}))
+
+
+@pytest.mark.validation
+def test_a_token_of_another_key_is_refused(settings: Settings) -> None:
+    elsewhere = settings.model_copy(update={"secret_key": SecretStr(OTHER_KEY)})
+    token = encode_access_token(elsewhere, SUBJECT, MINUTE)
+
+    with pytest.raises(AccessTokenInvalidError, match="log in again"):
+        decode_access_token(settings, token)
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize("token", ["", "nonsense", "a.b.c", forge_unsigned()])
+def test_a_token_that_nobody_signed_is_refused(settings: Settings, token: str) -> None:
+    with pytest.raises(AccessTokenInvalidError):
+        decode_access_token(settings, token)
+
+
+def test_a_token_holds_no_more_than_it_must(settings: Settings) -> None:
+    token = encode_access_token(settings, SUBJECT, MINUTE)
+
+    claims = jwt.decode(token, options={"verify_signature": False})
+
+    assert claims.keys() == {"iss", "sub", "iat", "exp", "jti", "typ"}

@@ -1,0 +1,46 @@
+"""What the tests of migrations stand on: a database that nobody has migrated yet."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from alembic.config import Config
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from backend.core.database import asyncpg_url
+from backend.tests.core.environment import SetVariables, set_variables_with
+from backend.tests.harness import migrations
+from backend.tests.harness.databases import Databases
+from backend.tests.harness.servers.contract import Servers
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SetVariables:
+    """Sets the variables of a shell in a folder without an `.env`."""
+    monkeypatch.chdir(tmp_path)
+    return set_variables_with(monkeypatch)
+
+
+@pytest.fixture
+async def empty_database(servers: Servers) -> AsyncIterator[str]:
+    """The URL of a new database without a single table."""
+    connection = await asyncpg.connect(servers.postgres_url)
+    databases = Databases(connection, servers.postgres_url)
+    name = await databases.create()
+    yield databases.url_of(name)
+    await databases.drop(name)
+    await connection.close()
+
+
+@pytest.fixture
+def alembic_engine(empty_database: str) -> AsyncEngine:
+    """Where pytest-alembic migrates; no connection is kept, for each step has its own loop."""
+    return create_async_engine(asyncpg_url(empty_database), poolclass=NullPool)
+
+
+@pytest.fixture
+def alembic_config() -> Config:
+    """How pytest-alembic finds the migrations."""
+    return migrations.alembic_config()

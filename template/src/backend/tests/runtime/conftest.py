@@ -1,0 +1,65 @@
+"""What the tests of runtime stand on: the real app with routes that fail, and its real log."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+
+from backend.apps.settings import Settings
+from backend.core.dependencies import State
+from backend.runtime.lifespan import lifespan
+from backend.tests.harness.transport import client_of
+from backend.tests.runtime.environment import environment_of, move_to_env_file
+from backend.tests.runtime.logs import ReadLog, collected_log, parsed, unchanged_logging
+from backend.tests.runtime.probes import create_probe_app
+from backend.tests.runtime.processes import Service, service_in
+
+
+@pytest.fixture(scope="session")
+def probe_app(settings: Settings) -> FastAPI:
+    """The real app, and beside its routes some that fail in every way."""
+    return create_probe_app(settings)
+
+
+@pytest.fixture
+async def serverless_state(app: FastAPI, settings: Settings) -> AsyncIterator[State]:
+    """What the lifespan shares when neither PostgreSQL nor Redis is there."""
+    async with lifespan(settings, app) as state:
+        yield state
+
+
+@pytest.fixture
+async def probe_client(probe_app: FastAPI, serverless_state: State) -> AsyncIterator[AsyncClient]:
+    """Talks to the probe app, which has no servers."""
+    async with client_of(probe_app, serverless_state) as client:
+        yield client
+
+
+@pytest.fixture
+async def connected_client(probe_app: FastAPI, state: State) -> AsyncIterator[AsyncClient]:
+    """Talks to the probe app, which has PostgreSQL and Redis."""
+    async with client_of(probe_app, state) as client:
+        yield client
+
+
+@pytest.fixture
+def read_log(settings: Settings) -> Iterator[ReadLog]:
+    """Reads what the service logs, as a collector of its standard output would."""
+    with collected_log(settings) as written:
+        yield lambda: parsed(written.getvalue())
+
+
+@pytest.fixture
+def env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """The `.env` of `make run`, in a folder to work in; whatever main does to logging is undone."""
+    with unchanged_logging():
+        yield move_to_env_file(monkeypatch, tmp_path)
+
+
+@pytest.fixture
+def service(live_settings: Settings, tmp_path: Path) -> Iterator[Service]:
+    """The service in a process of its own, with PostgreSQL and Redis."""
+    with service_in(tmp_path, environment_of(live_settings)) as service:
+        yield service

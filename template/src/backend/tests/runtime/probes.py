@@ -1,0 +1,101 @@
+"""Routes that fail in every way a route can, beside those of the real app."""
+
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Body, FastAPI, Request, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy import text
+
+from backend.apps.settings import Settings
+from backend.core.dependencies import PageParamsDep, RedisDep, SessionDep
+from backend.core.errors import NotFoundError, TooManyRequestsError, UnauthorizedError
+from backend.core.schemas import Line, Schema
+from backend.runtime.app import create_app
+
+SECRET = "hunter2"  # noqa: S105 - what no answer and no log line may contain
+CONSTRAINT = "uq_probes_name"
+
+router = APIRouter(prefix="/probes")
+
+
+class Greeting(Schema):
+    name: Line
+
+
+class ProbeMissingError(NotFoundError):
+    def __init__(self) -> None:
+        super().__init__("There is no such probe.")
+
+
+@router.post("/greetings")
+async def greet(greeting: Greeting) -> Greeting:
+    return greeting
+
+
+@router.post("/sizes")
+async def measure(request: Request) -> int:
+    return len(await request.body())
+
+
+@router.post("/words")
+async def count_words(words: Annotated[list[str], Body()]) -> int:
+    return len(words)
+
+
+@router.get("/pages")
+async def turn_pages(params: PageParamsDep) -> int:
+    return params.limit
+
+
+@router.get("/missing")
+async def miss() -> None:
+    raise ProbeMissingError
+
+
+@router.get("/anonymous")
+async def ask_who_it_is() -> None:
+    raise UnauthorizedError("Say who you are.")
+
+
+@router.get("/busy")
+async def hold_off() -> None:
+    raise TooManyRequestsError(retry_after=7)
+
+
+@router.get("/bug")
+async def stumble(password: str = SECRET) -> None:
+    raise RuntimeError(f"{len(password)} characters")
+
+
+@router.get("/half")
+async def break_off() -> StreamingResponse:
+    async def half_an_answer() -> AsyncIterator[str]:
+        yield "half"
+        raise RuntimeError("The other half is missing.")
+
+    return StreamingResponse(half_an_answer())
+
+
+@router.get("/cached", response_class=Response)
+async def allow_caching() -> Response:
+    return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Cache-Control": "max-age=60"})
+
+
+@router.get("/sql/{sqlstate}")
+async def fail_in_postgresql(sqlstate: str, session: SessionDep) -> None:
+    """PostgreSQL itself raises the error of this SQLSTATE."""
+    raising = f"RAISE SQLSTATE '{sqlstate}' USING CONSTRAINT = '{CONSTRAINT}', DETAIL = '{SECRET}'"
+    await session.execute(text(f"DO $$ BEGIN {raising}; END $$"))
+
+
+@router.get("/redis")
+async def ask_redis(redis: RedisDep) -> None:
+    await redis.get("anything")
+
+
+def create_probe_app(settings: Settings) -> FastAPI:
+    app = create_app(settings)
+    app.include_router(router)
+    return app

@@ -1,0 +1,61 @@
+"""The service as a process of its own, started the way a server starts it."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.tests.harness.servers.children import die_with
+from backend.tests.harness.servers.places import SOURCE
+
+# Port 0: the kernel chooses a free one, and uvicorn says which.
+COMMAND = (sys.executable, "-m", "uvicorn", "--factory", "backend.runtime.main:main", "--port", "0")
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+
+
+@dataclass
+class Service:
+    """A running service, and all that it has written so far."""
+
+    process: subprocess.Popen[str]
+    log: str = ""
+
+    def url(self) -> str:
+        """Read on until the service says where it listens."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.log += line
+            if found := ADDRESS.search(line):
+                return found[0]
+        raise AssertionError(f"The service ended before it listened:\n{self.log}")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.end()
+
+    def end(self) -> int:
+        rest, _ = self.process.communicate()
+        self.log += rest
+        return self.process.returncode
+
+
+@contextmanager
+def service_in(folder: Path, environment: dict[str, str]) -> Iterator[Service]:
+    """Start the service in `folder`, with nothing in its environment but `environment`."""
+    with subprocess.Popen(  # noqa: S603 - our own command line
+        COMMAND,
+        cwd=folder,
+        env={**environment, "PYTHONPATH": str(SOURCE), "PATH": os.environ["PATH"]},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=die_with(os.getpid()),  # noqa: PLW1509 - no threads here
+    ) as process:
+        try:
+            yield Service(process)
+        finally:
+            process.kill()

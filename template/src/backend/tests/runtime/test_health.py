@@ -1,0 +1,69 @@
+"""Alive without servers, ready only with both; each is really asked."""
+
+from http import HTTPStatus
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+
+from backend.core.dependencies import State
+from backend.runtime.health import Health
+from backend.runtime.lifespan import lifespan
+from backend.tests.harness.settings import settings_for_tests
+from backend.tests.harness.transport import client_of
+from backend.tests.runtime.answers import problem_of
+from backend.tests.runtime.silence import silent_server
+
+
+async def test_a_process_without_servers_is_alive(probe_client: AsyncClient) -> None:
+    response = await probe_client.get("/livez")
+
+    assert response.status_code == HTTPStatus.OK
+    assert Health.model_validate_json(response.content) == Health(status="ok")
+
+
+async def test_a_process_with_both_servers_is_ready(client: AsyncClient) -> None:
+    response = await client.get("/readyz")
+
+    assert response.status_code == HTTPStatus.OK
+    assert Health.model_validate_json(response.content) == Health(status="ok")
+
+
+async def test_without_redis_it_is_not_ready(
+    app: FastAPI, state: State, serverless_state: State
+) -> None:
+    async with client_of(app, {**state, "redis": serverless_state["redis"]}) as client:
+        problem = problem_of(await client.get("/readyz"))
+
+    assert problem.status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert problem.detail == "Not ready: no answer from Redis."
+
+
+async def test_without_postgresql_it_is_not_ready(
+    app: FastAPI, state: State, serverless_state: State
+) -> None:
+    away = serverless_state["sessionmaker"]
+    async with client_of(app, {**state, "sessionmaker": away}) as client:
+        problem = problem_of(await client.get("/readyz"))
+
+    assert problem.status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert problem.detail == "Not ready: no answer from PostgreSQL."
+
+
+async def test_without_both_it_names_both(probe_client: AsyncClient) -> None:
+    problem = problem_of(await probe_client.get("/readyz"))
+
+    assert problem.type == "not-ready"
+    assert problem.detail == "Not ready: no answer from PostgreSQL and Redis."
+
+
+@pytest.mark.slow
+async def test_silence_is_an_answer_too(app: FastAPI) -> None:
+    async with silent_server() as address:
+        settings = settings_for_tests(
+            database_url=f"postgresql://nobody@{address}/nowhere", redis_url=f"redis://{address}/0"
+        )
+        async with lifespan(settings, app) as state, client_of(app, state) as client:
+            problem = problem_of(await client.get("/readyz"))
+
+    assert problem.detail == "Not ready: no answer from PostgreSQL and Redis."

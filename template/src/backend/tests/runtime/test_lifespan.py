@@ -1,0 +1,54 @@
+"""What the process shares is opened for real, and closed for real."""
+
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from backend.apps.settings import Settings
+from backend.runtime.lifespan import lifespan
+
+
+async def test_a_process_starts_without_its_servers(app: FastAPI, settings: Settings) -> None:
+    async with lifespan(settings, app) as state:
+        assert state["settings"] is settings
+
+
+async def test_it_shares_a_database_that_answers(app: FastAPI, live_settings: Settings) -> None:
+    async with lifespan(live_settings, app) as state, state["sessionmaker"]() as session:
+        assert await session.scalar(text("SELECT current_database()")) == (
+            live_settings.database_url.path or ""
+        ).removeprefix("/")
+
+
+async def test_it_shares_a_redis_that_answers(app: FastAPI, live_settings: Settings) -> None:
+    async with lifespan(live_settings, app) as state:
+        assert await state["redis"].ping() is True
+
+
+async def test_it_shares_hashes_of_the_settings_cost(app: FastAPI, settings: Settings) -> None:
+    async with lifespan(settings, app) as state:
+        hashed = state["password_hash"].hash("open sesame")
+
+    assert f"m={settings.password_memory_kib},t={settings.password_time_cost}," in hashed
+
+
+async def test_it_closes_its_connections_to_postgresql(
+    app: FastAPI, live_settings: Settings
+) -> None:
+    async with lifespan(live_settings, app) as state, state["sessionmaker"]() as session:
+        pooled = await (await session.connection()).get_raw_connection()
+        connection = pooled.driver_connection
+        await session.close()
+        assert connection is not None
+        assert not connection.is_closed()
+
+    assert connection.is_closed()
+
+
+async def test_it_closes_its_connections_to_redis(app: FastAPI, live_settings: Settings) -> None:
+    async with lifespan(live_settings, app) as state:
+        async with state["redis"].client() as one:
+            connection = one.connection
+        assert connection is not None
+        assert connection.is_connected
+
+    assert not connection.is_connected

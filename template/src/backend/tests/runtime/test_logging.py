@@ -1,0 +1,105 @@
+"""One stream, one format: a line is an object that says who, when and for which request."""
+
+import logging
+from datetime import datetime, timedelta
+
+import pytest
+import structlog
+from structlog.contextvars import bound_contextvars
+
+from backend.apps.settings import Settings
+from backend.core.settings import Environment
+from backend.tests.runtime.logs import ReadLog, collected_log, parsed
+from backend.tests.runtime.probes import SECRET
+
+
+def test_a_line_says_what_who_and_how_bad(read_log: ReadLog) -> None:
+    structlog.get_logger("backend.apps").warning("sold_out", left=0)
+
+    (line,) = read_log()
+    assert (line["event"], line["left"]) == ("sold_out", 0)
+    assert (line["logger"], line["level"]) == ("backend.apps", "warning")
+
+
+def test_a_line_says_when_in_utc(read_log: ReadLog) -> None:
+    structlog.get_logger().info("noon")
+
+    (line,) = read_log()
+    assert datetime.fromisoformat(line["timestamp"]).utcoffset() == timedelta(0)
+
+
+def test_the_standard_library_takes_the_same_road(read_log: ReadLog) -> None:
+    logging.getLogger("some.library").warning("%s left", 3, extra={"shelf": "novels"})
+
+    (line,) = read_log()
+    assert (line["event"], line["shelf"]) == ("3 left", "novels")
+    assert (line["logger"], line["level"]) == ("some.library", "warning")
+
+
+@pytest.mark.parametrize("name", ["backend.apps", "some.library"])
+def test_a_line_names_its_request(read_log: ReadLog, name: str) -> None:
+    with bound_contextvars(request_id="r-1"):
+        structlog.get_logger(name).info("ours")
+        logging.getLogger(name).info("theirs")
+
+    assert [line["request_id"] for line in read_log()] == ["r-1", "r-1"]
+
+
+def test_the_server_says_things_once_and_plainly(read_log: ReadLog) -> None:
+    in_colour = {"color_message": "\033[1mstarted\033[0m"}
+
+    logging.getLogger("uvicorn.error").info("started", extra=in_colour)
+    logging.getLogger("uvicorn.access").info("GET / 200")
+
+    (line,) = read_log()
+    assert line["event"] == "started"
+    assert "color_message" not in line
+
+
+def test_calls_to_other_services_are_not_logged(read_log: ReadLog) -> None:
+    logging.getLogger("httpx").info("GET https://pay.example?key=%s", SECRET)
+
+    assert read_log() == []
+
+
+def test_nothing_below_the_level_is_written(settings: Settings) -> None:
+    with collected_log(settings.model_copy(update={"log_level": "WARNING"})) as written:
+        structlog.get_logger().info("quiet")
+        logging.getLogger().info("quiet")
+        structlog.get_logger().warning("loud")
+
+    (line,) = parsed(written.getvalue())
+    assert line["event"] == "loud"
+
+
+def stumble(password: str) -> None:
+    raise RuntimeError(f"{len(password)} characters")
+
+
+@pytest.mark.parametrize("environment", list(Environment))
+def test_a_traceback_shows_no_variables(settings: Settings, environment: Environment) -> None:
+    with collected_log(settings.model_copy(update={"environment": environment})) as written:
+        try:
+            stumble(SECRET)
+        except RuntimeError:
+            structlog.get_logger().exception("stumbled")
+
+    assert "RuntimeError: 7 characters" in written.getvalue()
+    assert SECRET not in written.getvalue()
+
+
+def test_a_developer_reads_lines_and_not_objects(settings: Settings) -> None:
+    development = settings.model_copy(update={"environment": Environment.DEVELOPMENT})
+    with collected_log(development) as written:
+        structlog.get_logger().info("hello")
+
+    assert "hello" in written.getvalue()
+    assert not written.getvalue().startswith("{")
+
+
+def test_a_secret_is_not_written(read_log: ReadLog) -> None:
+    structlog.get_logger().info("ours", password=SECRET)
+    logging.getLogger().info("theirs", extra={"api_key": SECRET})
+
+    ours, theirs = read_log()
+    assert (ours["password"], theirs["api_key"]) == ("[redacted]", "[redacted]")

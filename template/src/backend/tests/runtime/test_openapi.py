@@ -1,0 +1,88 @@
+"""The OpenAPI document tells the truth about failures."""
+
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+
+from backend.core.schemas import PROBLEM_MEDIA_TYPE, PROBLEM_REFERENCE
+
+Document = dict[str, Any]
+
+
+def operations(app: FastAPI) -> dict[str, Document]:
+    return {
+        operation["operationId"]: operation
+        for path in app.openapi()["paths"].values()
+        for operation in path.values()
+    }
+
+
+def failures(app: FastAPI, name: str) -> set[str]:
+    return {status for status in operations(app)[name]["responses"] if status >= "400"}
+
+
+async def test_the_document_is_served(app: FastAPI, probe_client: AsyncClient) -> None:
+    response = await probe_client.get("/openapi.json")
+
+    assert response.status_code == HTTPStatus.OK
+    assert operations(app).keys() <= {
+        operation["operationId"]
+        for path in response.json()["paths"].values()
+        for operation in path.values()
+    }
+
+
+def test_every_failure_is_a_problem_document(app: FastAPI) -> None:
+    bodies = {
+        (name, status): response.get("content")
+        for name, operation in operations(app).items()
+        for status, response in operation["responses"].items()
+        if status >= "400"
+    }
+
+    problem = {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": PROBLEM_REFERENCE}}}
+    assert [failure for failure, body in bodies.items() if body != problem] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "declared"),
+    [
+        ("report_alive", {"500"}),
+        ("report_ready", {"500", "503"}),
+        ("turn_pages", {"422", "500"}),
+        ("greet", {"400", "413", "422", "500"}),
+    ],
+)
+def test_a_route_declares_exactly_what_it_may_answer(
+    probe_app: FastAPI, name: str, declared: set[str]
+) -> None:
+    assert failures(probe_app, name) == declared
+
+
+def test_whatever_the_apps_do_may_find_a_server_away(app: FastAPI) -> None:
+    unaware = [
+        path
+        for path, item in app.openapi()["paths"].items()
+        for operation in item.values()
+        if path.startswith("/v1/") and "503" not in operation["responses"]
+    ]
+
+    assert unaware == []
+
+
+def test_frameworks_own_errors_are_not_described(probe_app: FastAPI) -> None:
+    schemas = probe_app.openapi()["components"]["schemas"]
+
+    assert "HTTPValidationError" not in schemas
+    assert "ValidationError" not in schemas
+
+
+def test_a_problem_is_described_down_to_its_values(app: FastAPI) -> None:
+    schemas = app.openapi()["components"]["schemas"]
+
+    assert schemas["Problem"]["additionalProperties"] is False
+    assert set(schemas["Problem"]["required"]) == {"type", "title", "status", "detail"}
+    assert set(schemas["InvalidValue"]["required"]) == {"location", "message"}
