@@ -45,7 +45,7 @@ def servers(pytestconfig: pytest.Config) -> Servers:
 
 @pytest.fixture(scope="session")
 async def worker(servers: Servers, pytestconfig: pytest.Config) -> AsyncIterator[Worker]:
-    """This process's own migrated database and Redis database, and its pool of clones."""
+    """What this process alone has on the servers, and its pool of clones."""
     async with open_worker(servers, committed_tests(pytestconfig)) as worker:
         yield worker
 

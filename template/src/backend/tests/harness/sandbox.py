@@ -48,12 +48,12 @@ async def shared_sandbox(worker: Worker, lasting_keys: list[str]) -> AsyncIterat
     violations, tasks = Violations(), Tasks()
     async with worker.engine.connect() as connection:
         outer = await connection.begin()
-        savepoints = Interleaving(connection.sync_connection, violations)
+        savepoints = Interleaving(connection, violations)
         sessionmaker = create_sessionmaker(connection)
         yield Sandbox(worker.settings, worker.engine, sessionmaker, worker.redis)
         await tasks.check(violations)
         checkouts.check(worker.engine, 1, violations)
-        undone = await transaction.check(connection, len(savepoints.open), violations)
+        undone = await transaction.check(connection, savepoints, violations)
         await outer.rollback()
     if not undone:
         await worker.rebuild()

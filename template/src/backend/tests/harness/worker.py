@@ -63,8 +63,8 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
         opened.push_async_callback(engine.dispose)
         redis = create_redis(settings)
         opened.push_async_callback(redis.aclose)
-        makers = [await connect(servers, opened) for _ in range(2)] if committed_tests else []
-        pool = ClonePool(*(makers or (databases, databases)), template, str(settings.redis_url))
+        maker, reaper = await connect(servers, opened), await connect(servers, opened)
+        pool = ClonePool(maker, reaper, template, str(settings.redis_url))
         clones = await opened.enter_async_context(pool.open(committed_tests))
         yield Worker(settings, engine, redis, databases, template, database, clones)
 

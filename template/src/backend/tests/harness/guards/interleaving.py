@@ -1,9 +1,8 @@
 """Finds two sessions that use the one transaction of a test at the same time."""
 
-from typing import Any
-
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.tests.harness.guards.violations import Violations
 
@@ -29,17 +28,20 @@ class Interleaving:
     one would fail that one with "savepoint does not exist", far from the cause.
     """
 
-    def __init__(self, connection: Connection, violations: Violations) -> None:
+    def __init__(self, connection: AsyncConnection, violations: Violations) -> None:
         self.violations = violations
+        self.begun = 0
         self.open: list[str] = []
-        event.listen(connection, "savepoint", self.begin)
-        event.listen(connection, "release_savepoint", self.end)
-        event.listen(connection, "rollback_savepoint", self.end)
+        event.listen(connection.sync_connection, "savepoint", self.begin)
+        event.listen(connection.sync_connection, "release_savepoint", self.end)
+        event.listen(connection.sync_connection, "rollback_savepoint", self.end)
 
-    def begin(self, _: Connection, name: str) -> None:
-        self.open.append(name)
+    def begin(self, _: Connection, __: object) -> None:
+        # SQLAlchemy counts them and tells the name only later.
+        self.begun += 1
+        self.open.append(f"sa_savepoint_{self.begun}")
 
-    def end(self, _: Connection, name: str, __: Any) -> None:
+    def end(self, _: Connection, name: str, __: object) -> None:
         if self.open[-1:] != [name]:
             self.violations.add(SENTENCE)
             raise InterleavedSessionsError

@@ -1,8 +1,12 @@
 """Finds what a test did to the one transaction that was to undo it."""
 
+from typing import cast
+
+import asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.tests.harness.guards.interleaving import Interleaving
 from backend.tests.harness.guards.violations import Violations
 
 BROKEN = (
@@ -16,16 +20,20 @@ COMMITTED = (
 LEFT_OPEN = "A session was still in a transaction when the test was over: close it."
 
 
-async def check(connection: AsyncConnection, open_savepoints: int, violations: Violations) -> bool:
+async def check(
+    connection: AsyncConnection, savepoints: Interleaving, violations: Violations
+) -> bool:
     """Say whether the transaction still covers everything, so that a rollback undoes it all."""
     if connection.invalidated:
         violations.add(BROKEN)
         return True
     raw = await connection.get_raw_connection()
-    if not raw.driver_connection.is_in_transaction():  # type: ignore[union-attr] -- asyncpg's
+    driver = cast("asyncpg.Connection", raw.driver_connection)
+    # The driver sends BEGIN with the first statement, and that is a session's savepoint.
+    if savepoints.begun and not driver.is_in_transaction():
         violations.add(COMMITTED)
         return False
-    if open_savepoints:
+    if savepoints.open:
         violations.add(LEFT_OPEN)
     else:
         await check_deferred(connection, violations)
