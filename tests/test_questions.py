@@ -3,13 +3,18 @@
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
+from jinja2_ansible_filters import AnsibleCoreFiltersExtension
 
+from tests.harness.paths import ROOT, TEMPLATE
 from tests.harness.prompts import answer_at_the_prompt
 from tests.harness.questions import CONFIGURATION, ORDINARY, QUESTIONS, REFUSED
+from tests.harness.requirements import package_of, requirements
 from tests.harness.services import Generate, copier
 
 MOST_QUESTIONS = 10
 TERMINAL_COLUMNS = 80
+PYPROJECT = TEMPLATE / "pyproject.toml.jinja"
 TRUSTED_ONLY = {"_tasks", "_jinja_extensions", "_migrations"}
 
 
@@ -56,6 +61,18 @@ def test_a_bad_answer_at_the_prompt_is_asked_again(template: Path, tmp_path: Pat
 
     assert wrong in screen
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("package", sorted(map(package_of, requirements(PYPROJECT))))
+def test_no_service_is_named_like_a_package_it_installs(package: str) -> None:
+    rule = "{% from 'answers.jinja' import wrong_slug %}{{ wrong_slug(package) }}"
+    rules = Environment(
+        autoescape=True,
+        extensions=[AnsibleCoreFiltersExtension],
+        loader=FileSystemLoader(ROOT),
+    )
+
+    assert rules.from_string(rule).render(package=package) == "a package it installs is named so"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Prints what pyproject files ask for, a requirement a line; the template's is read unrendered."""
 
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -10,6 +11,12 @@ def requirements(pyproject: Path) -> list[str]:
     groups = table["dependency-groups"].values()
     named = [line for group in groups for line in group if isinstance(line, str)]
     return [*table["project"].get("dependencies", []), *named]
+
+
+def package_of(requirement: str) -> str:
+    """Return the name as package indexes compare it."""
+    name = re.match(r"[\w.-]+", requirement)
+    return re.sub(r"[-_.]+", "-", name[0]).lower() if name else ""
 
 
 if __name__ == "__main__":

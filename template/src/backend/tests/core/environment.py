@@ -1,6 +1,5 @@
 """A complete environment for the service, of which a test may change a variable."""
 
-import os
 from typing import Protocol
 
 import pytest
@@ -34,5 +33,6 @@ def set_variables_with(monkeypatch: pytest.MonkeyPatch) -> SetVariables:
 
 def forget_variables(monkeypatch: pytest.MonkeyPatch, kind: type[CoreSettings]) -> None:
     """Take away what the developer's own environment may say."""
-    for name in [name for name in os.environ if name.lower() in kind.model_fields]:
-        monkeypatch.delenv(name)
+    for field in kind.model_fields:
+        monkeypatch.delenv(field, raising=False)
+        monkeypatch.delenv(field.upper(), raising=False)

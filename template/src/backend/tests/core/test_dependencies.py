@@ -10,7 +10,14 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.database import Sessionmaker
-from backend.core.dependencies import State, get_client_address
+from backend.core.dependencies import (
+    State,
+    get_client_address,
+    get_password_hash,
+    get_redis,
+    get_sessionmaker,
+    get_settings,
+)
 from backend.tests.core.endpoints import before_each_byte
 from backend.tests.core.tables import ProbeBook, ProbeShelf
 from backend.tests.harness.persistence import Persist
@@ -117,6 +124,15 @@ async def test_a_deferred_constraint_fails_the_request(
 
     assert response.status_code == HTTPStatus.CONFLICT
     assert "fk_probe_books_shelf_id" in response.json()["detail"]
+
+
+async def test_a_request_carries_what_the_process_shares(state: State) -> None:
+    request = Request({"type": "http", "state": dict(state)})
+
+    assert await get_settings(request) is state["settings"]
+    assert await get_sessionmaker(request) is state["sessionmaker"]
+    assert await get_redis(request) is state["redis"]
+    assert await get_password_hash(request) is state["password_hash"]
 
 
 async def test_a_client_is_known_by_its_address(probe_client: AsyncClient) -> None:

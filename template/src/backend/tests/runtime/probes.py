@@ -2,9 +2,8 @@
 
 from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import Annotated
 
-from fastapi import APIRouter, Body, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import text
 
@@ -37,11 +36,6 @@ async def greet(greeting: Greeting) -> Greeting:
 @router.post("/sizes")
 async def measure(request: Request) -> int:
     return len(await request.body())
-
-
-@router.post("/words")
-async def count_words(words: Annotated[list[str], Body()]) -> int:
-    return len(words)
 
 
 @router.get("/pages")

@@ -27,11 +27,11 @@ class Service:
     def url(self) -> str:
         """Read on until the service says where it listens."""
         assert self.process.stdout is not None
-        for line in self.process.stdout:
+        while not (found := ADDRESS.search(self.log)):
+            line = self.process.stdout.readline()
+            assert line, f"The service ended before it listened:\n{self.log}"
             self.log += line
-            if found := ADDRESS.search(line):
-                return found[0]
-        raise AssertionError(f"The service ended before it listened:\n{self.log}")
+        return found[0]
 
     def stop(self) -> None:
         self.process.terminate()

@@ -18,7 +18,7 @@ from backend.core.errors import (
 from backend.runtime.errors import code_of, status_of
 from backend.tests.runtime.answers import problem_of
 from backend.tests.runtime.logs import ReadLog
-from backend.tests.runtime.probes import CONSTRAINT, SECRET, ProbeMissingError
+from backend.tests.runtime.probes import CONSTRAINT, SECRET, Greeting, ProbeMissingError
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,15 @@ async def test_bytes_that_are_no_text_are_a_problem(probe_client: AsyncClient) -
 
     problem = problem_of(response)
     assert (problem.status, problem.type) == (HTTPStatus.BAD_REQUEST, "unreadable-body")
+
+
+async def test_a_valid_body_is_no_problem(probe_client: AsyncClient) -> None:
+    greeting = Greeting(name="Ada")
+
+    response = await probe_client.post("/probes/greetings", json=greeting.model_dump())
+
+    assert response.status_code == HTTPStatus.OK
+    assert Greeting.model_validate_json(response.content) == greeting
 
 
 @pytest.mark.validation

@@ -8,6 +8,7 @@ from httpx import AsyncClient
 
 from backend.apps.settings import Settings
 from backend.tests.runtime.answers import problem_of
+from backend.tests.runtime.probes import Greeting
 
 CHUNK = b"x" * 2**16
 
@@ -78,8 +79,8 @@ async def test_a_chunked_body_is_cut_off_at_the_limit(
 async def test_a_json_body_beyond_the_limit_is_refused(
     probe_client: AsyncClient, settings: Settings
 ) -> None:
-    words = ["x" * settings.request_size_limit]
+    too_large = Greeting.model_construct(name="x" * settings.request_size_limit)
 
-    response = await probe_client.post("/probes/words", json=words)
+    response = await probe_client.post("/probes/greetings", json=too_large.model_dump())
 
     assert problem_of(response).status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
