@@ -6,20 +6,19 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 from redis.asyncio import Redis
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.apps.settings import Settings
 from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
-from backend.core.security import create_password_hash
 from backend.runtime.app import create_app
-from backend.tests.harness.guards import overrides
 from backend.tests.harness.persistence import Persist, persist_with
 from backend.tests.harness.run import committed_tests, servers_of
 from backend.tests.harness.sandbox import Sandbox, sandbox_for
 from backend.tests.harness.servers.contract import Servers
 from backend.tests.harness.settings import settings_for_tests
-from backend.tests.harness.transport import client_of
+from backend.tests.harness.state import state_of
+from backend.tests.harness.transport import open_client
 from backend.tests.harness.worker import Worker, open_worker
 
 pytest_plugins = ["backend.tests.harness.hooks"]
@@ -64,12 +63,6 @@ def live_settings(sandbox: Sandbox) -> Settings:
 
 
 @pytest.fixture
-def engine(sandbox: Sandbox) -> AsyncEngine:
-    """The service's own engine; without the `committed` mark its commits stay for other tests."""
-    return sandbox.engine
-
-
-@pytest.fixture
 def sessionmaker(sandbox: Sandbox) -> Sessionmaker:
     """The service's own sessionmaker, on a connection or a database of the test's own."""
     return sandbox.sessionmaker
@@ -95,19 +88,13 @@ def redis(sandbox: Sandbox) -> Redis:
 
 
 @pytest.fixture
-def state(settings: Settings, sessionmaker: Sessionmaker, redis: Redis) -> State:
-    """What the lifespan would share with every request, on this test's connection."""
-    return State(
-        settings=settings,
-        sessionmaker=sessionmaker,
-        redis=redis,
-        password_hash=create_password_hash(settings),
-    )
+def state(settings: Settings, sandbox: Sandbox) -> State:
+    """What the lifespan would share with every request, on this test's sandbox."""
+    return state_of(settings, sandbox)
 
 
 @pytest.fixture
 async def client(app: FastAPI, state: State) -> AsyncIterator[AsyncClient]:
     """Talks HTTP to the real app; only the connection underneath is the test's."""
-    async with client_of(app, state) as client:
+    async with open_client(app, state) as client:
         yield client
-    overrides.check(app)

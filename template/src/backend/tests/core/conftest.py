@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.core.database import Sessionmaker, create_sessionmaker
 from backend.core.dependencies import State
 from backend.tests.core.endpoints import create_probe_app
 from backend.tests.core.environment import SetVariables, set_variables_with
 from backend.tests.core.tables import Books, create_tables, drop_tables
+from backend.tests.harness.sandbox import Sandbox
 from backend.tests.harness.transport import client_of
 
 
@@ -36,12 +36,12 @@ async def library(sessionmaker: Sessionmaker) -> Sessionmaker:
 
 
 @pytest.fixture
-async def committing_library(engine: AsyncEngine) -> AsyncIterator[Sessionmaker]:
+async def committing_library(sandbox: Sandbox) -> AsyncIterator[Sessionmaker]:
     """The same without isolation: commits are real, and so are the tables until the test ends."""
-    async with engine.begin() as connection:
+    async with sandbox.engine.begin() as connection:
         await create_tables(connection)
-    yield create_sessionmaker(engine)
-    async with engine.begin() as connection:
+    yield create_sessionmaker(sandbox.engine)
+    async with sandbox.engine.begin() as connection:
         await drop_tables(connection)
 
 

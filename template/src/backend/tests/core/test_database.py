@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.apps.settings import Settings
 from backend.core.database import asyncpg_url, create_engine, create_sessionmaker
 from backend.core.settings import Environment
 from backend.tests.core.tables import Books, ProbeBook
+from backend.tests.harness.sandbox import Sandbox
 
 
 @pytest.mark.parametrize(
@@ -32,13 +32,13 @@ async def test_the_pool_has_the_size_of_the_settings(settings: Settings) -> None
 
 
 async def test_a_connection_that_the_server_cut_is_replaced(
-    live_settings: Settings, engine: AsyncEngine
+    live_settings: Settings, sandbox: Sandbox
 ) -> None:
     own = create_engine(live_settings)
     async with own.connect() as connection:
         pid = await connection.scalar(text("SELECT pg_backend_pid()"))
 
-    async with engine.connect() as connection:
+    async with sandbox.engine.connect() as connection:
         await connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
 
     async with own.connect() as connection:
@@ -71,8 +71,8 @@ async def test_a_row_stays_readable_after_its_commit(books: Books) -> None:
     assert book.title == "Emma"
 
 
-async def test_a_commit_leaves_the_connections_transaction_open(engine: AsyncEngine) -> None:
-    async with engine.connect() as connection, connection.begin() as outer:
+async def test_a_commit_leaves_the_connections_transaction_open(sandbox: Sandbox) -> None:
+    async with sandbox.engine.connect() as connection, connection.begin() as outer:
         async with create_sessionmaker(connection).begin() as session:
             await session.execute(text("SELECT 1"))
 

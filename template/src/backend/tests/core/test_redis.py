@@ -9,7 +9,7 @@ from backend.core.redis import create_redis
 
 
 async def test_what_was_stored_comes_back_as_text(redis: Redis) -> None:
-    await redis.set("greeting", "grüezi")
+    await redis.set("greeting", "grüezi", ex=60)
 
     assert await redis.get("greeting") == "grüezi"
 

@@ -52,7 +52,7 @@ async def shared_sandbox(worker: Worker, lasting_keys: list[str]) -> AsyncIterat
         sessionmaker = create_sessionmaker(connection)
         yield Sandbox(worker.settings, worker.engine, sessionmaker, worker.redis)
         await tasks.check(violations)
-        checkouts.check(worker.engine, 1, violations)
+        await checkouts.check(worker.engine, 1, violations)
         undone = await transaction.check(connection, savepoints, violations)
         await outer.rollback()
     if not undone:
@@ -69,6 +69,6 @@ async def committed_sandbox(worker: Worker) -> AsyncIterator[Sandbox]:
         sessionmaker = create_sessionmaker(clone.engine)
         yield Sandbox(clone.settings, clone.engine, sessionmaker, worker.redis)
         await tasks.check(violations)
-        checkouts.check(clone.engine, 0, violations)
+        await checkouts.check(clone.engine, 0, violations)
     await worker.redis.flushdb()
     violations.tell()

@@ -1,9 +1,14 @@
 """The real app over HTTP, with a state of the test's choosing instead of its lifespan's."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.core.dependencies import State
+from backend.tests.harness.guards import overrides
 
 BASE_URL = "http://testserver"
 
@@ -26,3 +31,10 @@ def client_of(app: ASGIApp, state: State) -> AsyncClient:
     """Return a client of `app`; an error that the app does not expect raises in the test."""
     transport = ASGITransport(WithState(app, state))
     return AsyncClient(transport=transport, base_url=BASE_URL, trust_env=False)
+
+
+@asynccontextmanager
+async def open_client(app: FastAPI, state: State) -> AsyncIterator[AsyncClient]:
+    """Yield a client of `app`, and fail the test that leaves an override behind."""
+    async with client_of(app, state) as client, overrides.guarded(app):
+        yield client

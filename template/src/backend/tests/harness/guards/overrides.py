@@ -1,12 +1,17 @@
 """Finds dependency overrides that a test left in the app."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 
 from backend.tests.harness.guards.violations import fail
 
 
-def check(app: FastAPI) -> None:
-    """Remove what is left and name it."""
+@asynccontextmanager
+async def guarded(app: FastAPI) -> AsyncIterator[None]:
+    """Remove what is left at the end, and name it."""
+    yield
     names = [getattr(overridden, "__name__", "?") for overridden in app.dependency_overrides]
     app.dependency_overrides.clear()
     if names:
