@@ -21,6 +21,7 @@ class Images(TypedDict):
     redis: str
 
 
+TEN_MINUTES = "600"
 DEFAULT_IMAGES: Images = {"postgres": "postgres:18-alpine", "redis": "redis:8-alpine"}
 
 
@@ -31,7 +32,6 @@ def plan_for_tests() -> Plan:
         engine=chosen_engine(),
         postgres_image=images["postgres"],
         redis_image=images["redis"],
-        linger_seconds=linger_seconds(),
     )
 
 
@@ -58,8 +58,8 @@ def chosen_engine() -> str:
 
 
 def linger_seconds() -> float:
-    """Return how long the servers outlive the last run that used them."""
-    text = os.environ.get(LINGER) or "0"
+    """Return how long the servers outlive the last run: so the next one need not start them."""
+    text = os.environ.get(LINGER) or ("0" if os.environ.get("CI") else TEN_MINUTES)
     try:
         return float(text)
     except ValueError:

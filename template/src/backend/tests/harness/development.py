@@ -51,6 +51,5 @@ def plan_for_development() -> Plan:
         engine=data.engine(),
         postgres_image=images["postgres"],
         redis_image=images["redis"],
-        linger_seconds=0,
         data=str(data.folder),
     )

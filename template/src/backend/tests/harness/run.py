@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 
-from backend.tests.harness.configuration import plan_for_tests, urls_are_wanted
+from backend.tests.harness.configuration import linger_seconds, plan_for_tests, urls_are_wanted
 from backend.tests.harness.servers.contract import Servers, ServersError
 from backend.tests.harness.servers.given import given_servers
 from backend.tests.harness.servers.leases import Lease, acquire, acquire_running
@@ -35,7 +35,7 @@ def servers_of(config: pytest.Config) -> Servers:
         if urls_are_wanted():
             config.stash[SERVERS] = given_servers()
         else:
-            hold(config, acquire(plan_for_tests()))
+            hold(config, acquire(plan_for_tests(), linger_seconds()))
     return config.stash[SERVERS]
 
 
@@ -44,7 +44,7 @@ def join_running(config: pytest.Config) -> bool:
     with suppress(ServersError):
         if urls_are_wanted():
             config.stash[SERVERS] = given_servers()
-        elif (lease := acquire_running(plan_for_tests())) is not None:
+        elif (lease := acquire_running(plan_for_tests(), linger_seconds())) is not None:
             hold(config, lease)
     return was_joined(config)
 

@@ -14,14 +14,13 @@ class ServersError(Exception):
 class Plan:
     """Everything that shapes a pair of servers; equal plans of one checkout share one pair.
 
-    `linger_seconds` is how long the pair outlives its last lease. `data` is a folder that
-    keeps the rows from one start to the next, as development wants; tests have None.
+    `data` is a folder that keeps the rows from one start to the next, as development wants;
+    tests have None.
     """
 
     engine: str
     postgres_image: str
     redis_image: str
-    linger_seconds: float
     data: str | None = None
 
     @property

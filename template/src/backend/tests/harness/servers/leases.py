@@ -48,52 +48,54 @@ class Lease:
             self.connection.settimeout(ANSWER_SECONDS)
             receive(self.connection)
         self.close()
-        while self.place.alive.exists() and not is_leased(self.place):
-            time.sleep(POLL_SECONDS)
+        wait_until_stopped(self.place)
 
 
-def acquire(plan: Plan) -> Lease:
-    """Share the running pair of `plan`, or start it. Raises ServersError."""
+def acquire(plan: Plan, linger_seconds: float = 0) -> Lease:
+    """Share the running pair of `plan`, or start it. Raises ServersError.
+
+    The servers outlive the last lease by the `linger_seconds` of the newest.
+    """
     place = place_for(plan)
     with locked(place.lock):
         try:
-            return joined(place) or started(plan, place)
+            return joined(place, linger_seconds) or started(plan, place, linger_seconds)
         except ServersError:
             place.lock.unlink(missing_ok=True)
             raise
 
 
-def acquire_running(plan: Plan) -> Lease | None:
+def acquire_running(plan: Plan, linger_seconds: float = 0) -> Lease | None:
     """Share the running pair of `plan` if there is one."""
-    return joined(place_for(plan))
+    return joined(place_for(plan), linger_seconds)
 
 
-def joined(place: Place) -> Lease | None:
-    connection = call(place, LEASE)
+def joined(place: Place, linger_seconds: float) -> Lease | None:
+    connection = call(place, LEASE, linger_seconds=linger_seconds)
     if connection is None:
         return None
     answer = receive(connection)
     return Lease(Servers(**answer["servers"]), connection, place) if answer else None
 
 
-def started(plan: Plan, place: Place) -> Lease:
+def started(plan: Plan, place: Place, linger_seconds: float) -> Lease:
     for older in place.older():
         tell(older, RETIRE)
     ours, theirs = socket.socketpair()
     ours.settimeout(START_SECONDS)
     with theirs:
-        spawn(plan, place, theirs)
+        spawn(plan, place, theirs, linger_seconds)
     return Lease(servers_in(receive(ours), place), ours, place)
 
 
-def spawn(plan: Plan, place: Place, lease: socket.socket) -> None:
+def spawn(plan: Plan, place: Place, lease: socket.socket, linger_seconds: float) -> None:
     """Start a supervisor that is nobody's child in practice: a session and a log of its own."""
     lease.set_inheritable(True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    arguments = ["-P", "-m", SUPERVISOR, json.dumps(asdict(plan)), str(lease.fileno())]
+    arguments = ["-P", "-m", SUPERVISOR, json.dumps(asdict(plan))]
     os.posix_spawn(
         sys.executable,
-        [sys.executable, *arguments],
+        [sys.executable, *arguments, str(lease.fileno()), str(linger_seconds)],
         {**os.environ, "PYTHONPATH": str(SOURCE)},
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
@@ -119,13 +121,13 @@ def last_words(place: Place) -> str:
     return "It left no log."
 
 
-def call(place: Place, request: str) -> socket.socket | None:
+def call(place: Place, request: str, **details: float) -> socket.socket | None:
     """Return a connection on which `request` was made, or None where nobody listens."""
     connection = socket.socket(socket.AF_UNIX)
     connection.settimeout(ANSWER_SECONDS)
     try:
         connection.connect(str(place.socket))
-        send(connection, {"do": request})
+        send(connection, {"do": request, **details})
     except OSError:
         connection.close()
         return None
@@ -136,6 +138,12 @@ def tell(place: Place, request: str) -> None:
     """Make a request that is not answered."""
     with closing(call(place, request) or socket.socket()):
         pass
+
+
+def wait_until_stopped(place: Place) -> None:
+    """Return when the supervisor has ended, or when a run holds a lease on it."""
+    while place.alive.exists() and not is_leased(place):
+        time.sleep(POLL_SECONDS)
 
 
 def is_leased(place: Place) -> bool:

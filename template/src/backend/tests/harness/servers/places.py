@@ -84,14 +84,28 @@ class Place:
 
     def older(self) -> Iterator["Place"]:
         """Yield the places of the same checkout and plan, but of other code than ours."""
-        plan = self.name.partition("-")[0]
+        plan = self.name.rpartition("-")[0]
         return (place for place in self.others() if place.name.startswith(f"{plan}-"))
 
 
 def place_for(plan: Plan) -> Place:
     """Return this checkout's place for `plan`. Raises ServersError."""
-    checkout = hashlib.sha256(f"{os.getuid()} {CHECKOUT} {plan}".encode()).hexdigest()[:12]
-    return Place(private_folder(), f"{checkout}-{version()}")
+    return Place(private_folder(), f"{checkout()}-{short_hash(str(plan))}-{version()}")
+
+
+def places_of_checkout() -> list[Place]:
+    """Return the places of this checkout where somebody is, or was, alive. Raises ServersError."""
+    folder = private_folder()
+    files = sorted(folder.glob(f"{checkout()}-*.alive"))
+    return [Place(folder, file.stem) for file in files]
+
+
+def checkout() -> str:
+    return short_hash(f"{os.getuid()} {CHECKOUT}")
+
+
+def short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 @cache

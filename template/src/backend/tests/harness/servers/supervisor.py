@@ -32,19 +32,20 @@ ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 class Supervisor:
     """Grants leases on one running pair of servers until nobody wants them any more."""
 
-    def __init__(self, running: Running, linger_seconds: float, first: socket.socket) -> None:
+    def __init__(self, running: Running) -> None:
         self.running = running
-        self.linger_seconds = linger_seconds
+        self.linger_seconds = 0.0
         self.leases: set[socket.socket] = set()
         self.idle_since = time.monotonic()
         self.stopping = False
         self.selector = selectors.DefaultSelector()
-        self.grant(first)
 
     def watch(self, source: socket.socket, react: Callable[[socket.socket], None]) -> None:
         self.selector.register(source, selectors.EVENT_READ, react)
 
-    def grant(self, run: socket.socket) -> None:
+    def grant(self, run: socket.socket, linger_seconds: float) -> None:
+        """Keep the servers for `run`, and for so long after it as the newest run wishes."""
+        self.linger_seconds = linger_seconds
         self.leases.add(run)
         self.watch(run, self.end_lease)
         self.answer(run, {"servers": asdict(self.running.servers)})
@@ -61,8 +62,11 @@ class Supervisor:
         caller.settimeout(REQUEST_SECONDS)
         with contextlib.suppress(OSError, ValueError):
             request = receive(caller) or {"do": STATUS}
-            replies = {LEASE: self.grant, STATUS: self.report, STOP: self.stop, RETIRE: self.retire}
-            replies[request["do"]](caller)
+            if request["do"] == LEASE:
+                self.grant(caller, request["linger_seconds"])
+            else:
+                replies = {STATUS: self.report, STOP: self.stop, RETIRE: self.retire}
+                replies[request["do"]](caller)
 
     def report(self, caller: socket.socket) -> None:
         status = {"servers": asdict(self.running.servers), "leases": len(self.leases)}
@@ -99,7 +103,7 @@ class Supervisor:
 
 
 def main() -> None:
-    """Serve the plan of the first argument; the second is the descriptor of the first lease."""
+    """Serve a plan; the arguments are the plan, and the descriptor and linger of a first lease."""
     plan, first = Plan(**json.loads(sys.argv[1])), socket.socket(fileno=int(sys.argv[2]))
     for ending in ENDINGS:
         signal.signal(ending, end)
@@ -108,7 +112,7 @@ def main() -> None:
     with locked(place.alive):
         try:
             sweep(place)
-            oversee(plan, place, first)
+            oversee(plan, place, first, float(sys.argv[3]))
         except ServersError as error:
             send(first, {"failed": str(error)})
         except Exception:  # noqa: BLE001 -- nobody else would ever see it
@@ -117,11 +121,12 @@ def main() -> None:
             place.remove()
 
 
-def oversee(plan: Plan, place: Place, first: socket.socket) -> None:
+def oversee(plan: Plan, place: Place, first: socket.socket, linger_seconds: float) -> None:
     with serve(plan) as running, socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(place.socket))
         listener.listen(BACKLOG)
-        supervisor = Supervisor(running, plan.linger_seconds, first)
+        supervisor = Supervisor(running)
+        supervisor.grant(first, linger_seconds)
         supervisor.watch(listener, supervisor.meet)
         supervisor.run()
         # From here on a run that calls must start a supervisor of its own, which waits for our end.
