@@ -21,7 +21,7 @@ from backend.tests.harness.state import state_of
 from backend.tests.harness.transport import open_client
 from backend.tests.harness.worker import Worker, open_worker
 
-pytest_plugins = ["backend.tests.harness.hooks"]
+pytest_plugins = ["backend.tests.harness.plugins"]
 
 
 @pytest.fixture(scope="session")

@@ -84,6 +84,11 @@ class ClonePool:
         async with engine.connect():
             return Clone(name, settings, engine)
 
+    async def keep(self, clone: Clone) -> str:
+        """Leave the database to whoever wants to look at it, and return its URL."""
+        await clone.engine.dispose()
+        return self.maker.url_of(await self.maker.keep(clone.name))
+
     async def drop(self) -> None:
         while True:
             await self.discard(await self.used.get())

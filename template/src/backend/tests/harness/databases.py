@@ -11,6 +11,7 @@ from backend.tests.harness.locks import exclusive_if_free, try_hold
 
 PREFIX = "testbed_"
 OWNED = f"{PREFIX}db_"
+KEPT = f"{PREFIX}kept_"
 EMPTY = "template0"
 
 
@@ -40,6 +41,12 @@ class Databases:
         await self.connection.execute(
             f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
         )
+
+    async def keep(self, name: str) -> str:
+        """Give `name` up to whoever wants to look at it, and return its new name."""
+        kept = f"{KEPT}{secrets.token_hex(6)}"
+        await self.connection.execute(f"ALTER DATABASE {name} RENAME TO {kept}")
+        return kept
 
     async def drop(self, name: str) -> None:
         await self.connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -10,6 +10,7 @@ from backend.tests.harness.servers.given import given_servers
 from backend.tests.harness.servers.leases import Lease, acquire, acquire_running
 
 FIXTURE, COMMITTED, LASTING_KEYS = "servers", "committed", "redis_lasting_keys"
+FAILED, KEEP = pytest.StashKey[bool](), "keep_database"
 COMMITTED_TESTS = pytest.StashKey[int]()
 LEASE = pytest.StashKey[Lease]()
 SERVERS = pytest.StashKey[Servers]()
@@ -23,6 +24,11 @@ def count_committed(session: pytest.Session) -> None:
     """Remember how many tests of this process may want a database of their own."""
     marked = (item.get_closest_marker(COMMITTED) is not None for item in session.items)
     session.config.stash[COMMITTED_TESTS] = sum(marked)
+
+
+def is_to_be_kept(item: pytest.Item) -> bool:
+    """Say whether the test has failed and its database shall stay."""
+    return item.stash.get(FAILED, False) and item.config.getoption(KEEP)
 
 
 def committed_tests(config: pytest.Config) -> int:

@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.apps.settings import Settings
 from backend.core.database import Sessionmaker, create_sessionmaker
+from backend.tests.harness.figures import figures_of
 from backend.tests.harness.guards import checkouts, keys, transaction
 from backend.tests.harness.guards.interleaving import Interleaving
 from backend.tests.harness.guards.tasks import Tasks
 from backend.tests.harness.guards.violations import Violations
-from backend.tests.harness.run import COMMITTED, LASTING_KEYS
+from backend.tests.harness.run import COMMITTED, LASTING_KEYS, is_to_be_kept
 from backend.tests.harness.worker import Worker
 
 
@@ -32,13 +33,15 @@ def sandbox_for(
     request: pytest.FixtureRequest, worker: Worker
 ) -> AbstractAsyncContextManager[Sandbox]:
     """Return the sandbox that the test's marks ask for."""
-    if request.node.get_closest_marker(COMMITTED) is not None:
-        return committed_sandbox(worker)
-    return shared_sandbox(worker, request.config.getini(LASTING_KEYS))
+    test: pytest.Item = request.node
+    figures_of(test.config).template = worker.template.history
+    if test.get_closest_marker(COMMITTED) is not None:
+        return committed_sandbox(worker, test)
+    return shared_sandbox(worker, test)
 
 
 @asynccontextmanager
-async def shared_sandbox(worker: Worker, lasting_keys: list[str]) -> AsyncIterator[Sandbox]:
+async def shared_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[Sandbox]:
     """Yield one connection in one transaction that is rolled back; the fast, usual way.
 
     The service's sessionmaker joins it in mode `create_savepoint`: its commits release savepoints
@@ -54,15 +57,17 @@ async def shared_sandbox(worker: Worker, lasting_keys: list[str]) -> AsyncIterat
         await tasks.check(violations)
         await checkouts.check(worker.engine, 1, violations)
         undone = await transaction.check(connection, savepoints, violations)
-        await outer.rollback()
-    if not undone:
+        await (outer.commit() if is_to_be_kept(test) else outer.rollback())
+    if is_to_be_kept(test):
+        remember(test, await worker.keep())
+    elif not undone:
         await worker.rebuild()
-    await keys.empty(worker.redis, lasting_keys, violations)
+    await keys.empty(worker.redis, test.config.getini(LASTING_KEYS), violations)
     violations.tell()
 
 
 @asynccontextmanager
-async def committed_sandbox(worker: Worker) -> AsyncIterator[Sandbox]:
+async def committed_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[Sandbox]:
     """Yield a database of the test's own, where commits are real and connections many."""
     violations, tasks = Violations(), Tasks()
     async with worker.clones.clone() as clone:
@@ -70,5 +75,12 @@ async def committed_sandbox(worker: Worker) -> AsyncIterator[Sandbox]:
         yield Sandbox(clone.settings, clone.engine, sessionmaker, worker.redis)
         await tasks.check(violations)
         await checkouts.check(clone.engine, 0, violations)
+        if is_to_be_kept(test):
+            remember(test, await worker.clones.keep(clone))
+    figures_of(test.config).waits = worker.clones.waits
     await worker.redis.flushdb()
     violations.tell()
+
+
+def remember(test: pytest.Item, url: str) -> None:
+    figures_of(test.config).kept.append(f"{test.nodeid}\n  psql '{url}'")

@@ -4,6 +4,8 @@ The idea of a template named by a hash, complete only once it is marked, is pgte
 """
 
 from contextlib import suppress
+from dataclasses import dataclass
+from time import perf_counter
 
 import asyncpg
 
@@ -16,20 +18,30 @@ LAYOUT = "1"
 KEPT = 5
 
 
-async def template_for(databases: Databases, server_version: str) -> str:
-    """Return the name of a migrated template; it stays until the connection ends.
+@dataclass(frozen=True)
+class Template:
+    """A migrated database to copy; `history` says whether it was found or built."""
+
+    name: str
+    history: str
+
+
+async def template_for(databases: Databases, server_version: str) -> Template:
+    """Return a migrated template, which stays until the connection ends.
 
     Raises whatever the migrations raise.
     """
-    name = f"{TEMPLATE}{fingerprint(server_version, LAYOUT)}"
+    name, history = f"{TEMPLATE}{fingerprint(server_version, LAYOUT)}", "found"
     while True:
         await share(databases.connection, name)
         if await is_complete(databases, name):
-            return name
+            return Template(name, history)
         await unshare(databases.connection, name)
         async with exclusive(databases.connection, name):
             if not await is_complete(databases, name):
+                began = perf_counter()
                 await build(databases, name)
+                history = f"built in {perf_counter() - began:.2f} s"
 
 
 async def is_complete(databases: Databases, name: str) -> bool:

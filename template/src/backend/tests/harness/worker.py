@@ -18,7 +18,7 @@ from backend.tests.harness.guards.interleaving import refuse_concurrency
 from backend.tests.harness.redis_leases import lease_redis
 from backend.tests.harness.servers.contract import Servers
 from backend.tests.harness.settings import settings_for_tests
-from backend.tests.harness.templates import collect, template_for
+from backend.tests.harness.templates import Template, collect, template_for
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Worker:
     engine: AsyncEngine
     redis: Redis
     databases: Databases
-    template: str
+    template: Template
     database: str
     clones: ClonePool
 
@@ -37,7 +37,14 @@ class Worker:
         """Make the database anew after a test that changed it for good."""
         await self.engine.dispose()
         await self.databases.drop(self.database)
-        await self.databases.copy(self.template, self.database)
+        await self.databases.copy(self.template.name, self.database)
+
+    async def keep(self) -> str:
+        """Leave the database as it is to whoever wants to look at it; go on with a new one."""
+        await self.engine.dispose()
+        kept = await self.databases.keep(self.database)
+        await self.databases.copy(self.template.name, self.database)
+        return self.databases.url_of(kept)
 
 
 @asynccontextmanager
@@ -52,7 +59,7 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
         await databases.sweep()
         template = await template_for(databases, servers.postgres_version)
         await collect(databases)
-        database = await databases.create(template)
+        database = await databases.create(template.name)
         opened.push_async_callback(databases.drop, database)
         settings = settings_for_tests(
             database_url=databases.url_of(database),
@@ -64,7 +71,7 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
         redis = create_redis(settings)
         opened.push_async_callback(redis.aclose)
         maker, reaper = await connect(servers, opened), await connect(servers, opened)
-        pool = ClonePool(maker, reaper, template, str(settings.redis_url))
+        pool = ClonePool(maker, reaper, template.name, str(settings.redis_url))
         clones = await opened.enter_async_context(pool.open(committed_tests))
         yield Worker(settings, engine, redis, databases, template, database, clones)
 

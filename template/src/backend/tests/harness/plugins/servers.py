@@ -27,6 +27,8 @@ class Worker(Protocol):
 def pytest_addoption(parser: pytest.Parser) -> None:
     help_text = "patterns of Redis keys that may stay without an expiry"
     parser.addini(LASTING_KEYS, help_text, type="args", default=[])
+    help_text = "keep the database of each test that fails, and print how to open it"
+    parser.getgroup("testbed").addoption("--keep-database", action="store_true", help=help_text)
 
 
 @pytest.hookimpl(tryfirst=True)
