@@ -55,9 +55,10 @@ class Recorder:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
-        if self.config.cache is not None and self.tests and not is_worker(self.config):
+        cache: pytest.Cache | None = getattr(self.config, "cache", None)
+        if cache is not None and self.tests and not is_worker(self.config):
             durations = Durations(self.tests, figures_of(self.config).start)
-            self.config.cache.set(key_of(self.config), asdict(durations))
+            cache.set(key_of(self.config), asdict(durations))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -100,8 +101,10 @@ def key_of(config: pytest.Config) -> str:
 
 
 def count_cores() -> int:
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+    """Return how many cores this process may use; not every system can tell."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def is_worker(config: pytest.Config) -> bool:
