@@ -1,0 +1,54 @@
+"""The nouns of accounts: an organization and its owner, and the ways in."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+
+from backend.apps.accounts.models import Organization, User
+from backend.apps.accounts.schemas import TokenPair
+from backend.apps.accounts.values import Role
+from backend.core.dependencies import State
+from backend.tests.apps.accounts.builders import MakeOrganization
+from backend.tests.apps.accounts.entrance import Entrance, FromAddress, LogIn, Refresh
+from backend.tests.apps.accounts.sign_in import ActAs
+from backend.tests.harness.transport import client_of
+
+
+@pytest.fixture
+async def organization(make_organization: MakeOrganization) -> Organization:
+    """An organization whose only member may be `owner_client`."""
+    return await make_organization()
+
+
+@pytest.fixture
+async def owner_client(act_as: ActAs, organization: Organization) -> AsyncClient:
+    """Acts as the only owner of `organization`."""
+    return await act_as(Role.OWNER, organization)
+
+
+@pytest.fixture
+def log_in(client: AsyncClient) -> LogIn:
+    """Sends credentials, with the right password unless another is given."""
+    return Entrance(client).log_in
+
+
+@pytest.fixture
+async def log_in_from_afar(app: FastAPI, state: State) -> AsyncIterator[LogIn]:
+    """Sends credentials from another address than `log_in`."""
+    async with client_of(FromAddress(app, "203.0.113.7"), state) as client:
+        yield Entrance(client).log_in
+
+
+@pytest.fixture
+def refresh(client: AsyncClient) -> Refresh:
+    """Sends a refresh token, to get new tokens for it."""
+    return Entrance(client).refresh
+
+
+@pytest.fixture
+async def tokens(log_in: LogIn, authenticated_user: User) -> TokenPair:
+    """What `authenticated_user` gets for logging in."""
+    response = await log_in(authenticated_user.email)
+    return TokenPair.model_validate(response.json())
