@@ -68,7 +68,8 @@ def test_mise_knows_every_verb(service: Path) -> None:
 
 def test_the_example_environment_lists_every_setting(service: Path) -> None:
     source = {"PYTHONPATH": str(service / "src")}
-    settings = run(PROGRAMS / "python", "-c", SETTINGS, cwd=service, environment=source)
+    python = (PROGRAMS / "python", "-B", "-c", SETTINGS)
+    settings = run(*python, cwd=service, environment=source)
     example = (service / ".env.example").read_text(encoding="utf-8")
 
     assert re.findall(r"(?m)^(?:# )?([A-Z_]+)=", example) == settings.split()

@@ -1,21 +1,19 @@
 """A generated service passes its own checks and its own tests."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.harness.documents import verbs
 from tests.harness.questions import EXTREME, ORDINARY
-from tests.harness.services import Answers, Generate, docker_answers, make, tree
+from tests.harness.runs import ENGINES
+from tests.harness.services import Answers, Generate, make, tree
 
-# Docker is tested where it answers: decided here, so that no test is skipped.
-ENGINES = ["embedded", *(["docker"] if docker_answers() else [])]
 REPRESENTATIVE = pytest.mark.parametrize(
     "answers", [ORDINARY, EXTREME], ids=["ordinary", "extreme"]
 )
 
 
-def test_help_lists_every_verb(service: Path) -> None:
+def test_help_lists_every_verb(generate: Generate) -> None:
+    service = generate()
     listed = [line.split()[0] for line in make(service, "help").splitlines()]
 
     assert set(listed) == verbs(service / "Makefile")

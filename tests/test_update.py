@@ -6,12 +6,16 @@ import pytest
 
 from tests.harness.lives import IMPROVED
 from tests.harness.ownership import is_users
+from tests.harness.questions import HOSTILE, ORDINARY
 from tests.harness.repositories import UNDER_TEST, conflicts, git, released, repository
-from tests.harness.services import Generate, Updated, tree, update
+from tests.harness.services import Answers, Generate, Updated, tree, update
 
 
-def test_an_update_to_the_same_version_changes_nothing(generate: Generate) -> None:
-    service = repository(generate())
+@pytest.mark.parametrize("answers", [ORDINARY, HOSTILE], ids=["ordinary", "hostile"])
+def test_an_update_to_the_same_version_changes_nothing(
+    generate: Generate, answers: Answers
+) -> None:
+    service = repository(generate(answers))
     update(service, UNDER_TEST)
 
     assert not git(service, "status", "--porcelain")

@@ -25,6 +25,7 @@ VALUES: dict[str, list[object]] = {
 }
 ORDINARY = {question: values[0] for question, values in VALUES.items()}
 EXTREME = {question: values[-1] for question, values in VALUES.items()}
+HOSTILE = {**ORDINARY, "project_name": METACHARACTERS[:60].strip(), "description": METACHARACTERS}
 
 FIRST, PRINTABLE = "begin with a letter or a digit", "use printable characters only"
 CHARACTERS = "use a-z, 0-9 and single dashes"

@@ -70,8 +70,13 @@ def make(service: Path, *words: str, engine: str = "embedded") -> str:
     """Run the service's own verb, in this repository's environment instead of a new one."""
     (service / ".venv").mkdir(exist_ok=True)
     (service / ".venv" / ".ready").touch()
-    environment = {"PYTHONPATH": str(service / "src"), "TESTBED_ENGINE": engine}
-    return run("make", f"BIN={PROGRAMS}", *words, cwd=service, environment=environment)
+    environment = {
+        "MAKEFLAGS": "",  # not those of the `make test` that runs this
+        "PYTHONPATH": str(service / "src"),
+        "TESTBED_ENGINE": engine,
+    }
+    command = ("make", "--no-print-directory", f"BIN={PROGRAMS}", *words)
+    return run(*command, cwd=service, environment=environment)
 
 
 def docker_answers() -> bool:
