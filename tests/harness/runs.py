@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree.ElementTree import Element, parse
 
 from tests.harness.commands import attempt, run
 from tests.harness.services import docker_answers
@@ -35,7 +36,8 @@ class Bench:
     @property
     def environment(self) -> dict[str, str]:
         ours = {"PYTHONPATH": str(self.service / "src"), "TMPDIR": str(self.temporary)}
-        return {**os.environ, **ours, "TESTBED_ENGINE": self.engine, **self.more}
+        servers = {"TESTBED_ENGINE": self.engine, "TESTBED_LINGER_SECONDS": "0"}
+        return {**os.environ, **ours, **servers, **self.more}
 
     @property
     def place(self) -> str:
@@ -102,6 +104,29 @@ class Bench:
         label = f"label=testbed.place={self.place}"
         listed = run("docker", "ps", "--all", "--quiet", "--filter", label, cwd=self.service)
         return listed.split()
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What a run said of each of its tests, from its JUnit report."""
+
+    cases: list[Element]
+
+    @classmethod
+    def of(cls, report: Path) -> "Outcomes":
+        return cls(list(parse(report).iter("testcase")))  # noqa: S314 -- our own report
+
+    @property
+    def failed(self) -> set[str]:
+        return {case.attrib["name"] for case in self.cases if len(case)}
+
+    @property
+    def passed(self) -> set[str]:
+        return {case.attrib["name"] for case in self.cases if not len(case)}
+
+    def said_of(self, name: str) -> str:
+        texts = (case.itertext() for case in self.cases if case.attrib["name"] == name)
+        return "".join(text for said in texts for text in said)
 
 
 def has_ended(process: int) -> bool:

@@ -8,9 +8,9 @@ import pytest
 from tests.harness import services
 from tests.harness.questions import ORDINARY
 from tests.harness.repositories import UNDER_TEST
-from tests.harness.runs import ENGINES, Bench, only_tests_of
+from tests.harness.runs import ENGINES, Bench, Outcomes, only_tests_of
 
-PROBE = Path(__file__).with_name("probe.py")
+PROBE, LEAKS = (Path(__file__).with_name(name) for name in ("probe.py", "leaks.py"))
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +35,15 @@ def embedded(small_service: Path, tmp_path: Path) -> Iterator[Bench]:
     bench = Bench(small_service, tmp_path, "embedded")
     yield bench
     assert bench.leftovers() == []
+
+
+@pytest.fixture(scope="session")
+def leaks(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
+    """What a run of tests that leave things behind says of each of them."""
+    temporary = tmp_path_factory.mktemp("leaks")
+    destination = temporary / "service"
+    generated = services.generate(template, destination, ORDINARY, UNDER_TEST)
+    bench = Bench(only_tests_of(generated, LEAKS), temporary, "embedded")
+    report = temporary / "report.xml"
+    bench.pytest(f"--junit-xml={report}")
+    return Outcomes.of(report)

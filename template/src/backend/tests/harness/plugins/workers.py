@@ -71,7 +71,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     known, cores = last_run(config), count_cores()
     durations = known or guess(config)
     estimates = {n: durations.estimate(n, cores) for n in (0, *range(2, cores + 1))}
-    best = min(estimates, key=estimates.__getitem__)
+    best: int = min(estimates, key=estimates.__getitem__)
     listed = ", ".join(f"{seconds:.1f} s with {n}" for n, seconds in estimates.items())
     source = "the last run" if known else "a guess"
     config.stash[CHOICE] = f"workers: {best} ({source} says {listed}; -n overrides)"

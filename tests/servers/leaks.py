@@ -1,0 +1,97 @@
+"""Tests that leave something behind, each in its own way; the guards must name every one."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+from backend.core.database import Sessionmaker
+from backend.tests.harness.queries import at_most_queries
+from backend.tests.harness.sandbox import Sandbox
+from fastapi import FastAPI
+from httpx import AsyncClient
+from redis.asyncio import Redis
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+# What is leaked must not be collected, or the leak would mend itself.
+LEAKED: list[AsyncSession | AsyncConnection | asyncio.Task[bool]] = []
+
+
+async def test_commits_by_hand(session: AsyncSession) -> None:
+    await session.execute(text("CREATE TABLE left_behind (id integer)"))
+    await session.execute(text("COMMIT"))
+
+
+async def test_keeps_a_connection(sandbox: Sandbox) -> None:
+    LEAKED.append(await sandbox.engine.connect())
+
+
+async def test_keeps_a_transaction(sessionmaker: Sessionmaker) -> None:
+    session = sessionmaker()
+    await session.execute(text("SELECT 1"))
+    LEAKED.append(session)
+
+
+async def test_keeps_a_task_running(sandbox: Sandbox) -> None:  # noqa: ARG001 -- it guards
+    LEAKED.append(asyncio.create_task(asyncio.Event().wait()))
+
+
+async def test_keeps_an_override(app: FastAPI, client: AsyncClient) -> None:  # noqa: ARG001
+    app.dependency_overrides[test_commits_by_hand] = lambda: None
+
+
+async def test_defers_a_violation(session: AsyncSession) -> None:
+    await session.execute(text("CREATE TABLE parents (id integer PRIMARY KEY)"))
+    deferred = "REFERENCES parents DEFERRABLE INITIALLY DEFERRED"
+    await session.execute(text(f"CREATE TABLE children (parent_id integer {deferred})"))
+    await session.execute(text("INSERT INTO children VALUES (1)"))
+    await session.commit()
+
+
+async def test_keeps_a_key(redis: Redis) -> None:
+    await redis.set("for-ever", "and a day")
+
+
+async def test_cancels_a_query(session: AsyncSession) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await session.execute(text("SELECT pg_sleep(60)"))
+
+
+async def test_interleaves_sessions(sessionmaker: Sessionmaker) -> None:
+    async with sessionmaker() as first, sessionmaker() as second:
+        await first.execute(text("SELECT 1"))
+        await second.execute(text("SELECT 1"))
+        await first.commit()
+
+
+async def test_asks_at_the_same_time(client: AsyncClient) -> None:
+    await asyncio.gather(*(client.get("/readyz") for _ in range(5)))
+
+
+async def test_sends_too_many_statements(sandbox: Sandbox, session: AsyncSession) -> None:
+    with at_most_queries(1, sandbox):
+        await session.execute(text("SELECT 1"))
+        await session.execute(text("SELECT 2"))
+
+
+@pytest.mark.parametrize("number", range(3))
+async def test_leaves_nothing(number: int, client: AsyncClient, session: AsyncSession) -> None:
+    ready = await client.get("/readyz")
+
+    assert (number, ready.is_success) == (number, True)
+    assert await session.scalar(text("SELECT to_regclass('left_behind')")) is None
+
+
+@pytest.mark.committed
+@pytest.mark.parametrize("number", range(3))
+async def test_commits_for_real(
+    number: int, client: AsyncClient, sessionmaker: Sessionmaker
+) -> None:
+    answers = await asyncio.gather(*(client.get("/readyz") for _ in range(5)))
+    async with sessionmaker.begin() as session:
+        await session.execute(text("CREATE TABLE left_behind (id integer)"))
+    async with sessionmaker.begin() as session:
+        await session.execute(text("INSERT INTO left_behind VALUES (1)"))
+
+    assert all(answer.is_success for answer in answers), number
