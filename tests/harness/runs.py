@@ -3,6 +3,7 @@
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -79,6 +80,16 @@ class Bench:
             for process in self.processes()
             if b"supervisor" in Path(f"/proc/{process}/cmdline").read_bytes()
         ]
+
+    def servers(self) -> list[int]:
+        return [process for process in self.processes() if process not in self.supervisors()]
+
+    def kill(self, *processes: int) -> None:
+        """Kill without warning, and return when they are gone."""
+        for process in processes:
+            os.kill(process, signal.SIGKILL)
+        for process in processes:
+            assert has_ended(process)
 
     def is_ours(self, folder: Path) -> bool:
         with suppress(OSError):

@@ -16,7 +16,7 @@ def test_arithmetic() -> None:
 
 @pytest.mark.parametrize("number", range(4))
 async def test_both_servers_answer(number: int, session: AsyncSession, redis: Redis) -> None:
-    await redis.set("number", number)
+    await redis.set("number", number, ex=60)
 
     assert await session.scalar(text("SELECT count(*) FROM users")) == 0
     assert await redis.get("number") == str(number)
@@ -26,6 +26,6 @@ async def test_both_servers_answer(number: int, session: AsyncSession, redis: Re
 @pytest.mark.parametrize("number", range(4))
 async def test_that_never_ends(number: int, session: AsyncSession, redis: Redis) -> None:
     await session.execute(text("SELECT 1"))
-    await redis.set("number", number)
+    await redis.set("number", number, ex=60)
     await asyncio.to_thread(Path(os.environ["BEGUN"]).write_text, "begun")
     await asyncio.Event().wait()
