@@ -96,6 +96,16 @@ def test_a_wrong_secret_is_not_printed(set_variables: SetVariables, name: str, v
     assert SECRET not in "".join(format_exception(caught.value))
 
 
+@pytest.mark.validation
+def test_the_sentences_stand_alone(set_variables: SetVariables) -> None:
+    set_variables(SECRET_KEY=SECRET)
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings(CoreSettings, env_file=None)
+
+    assert "validation error" not in "".join(format_exception(caught.value))
+
+
 def test_settings_do_not_show_their_secrets(set_variables: SetVariables) -> None:
     set_variables(
         SECRET_KEY=SECRET * 5,

@@ -1,5 +1,6 @@
 """Alive without servers, ready only with both; each is really asked."""
 
+from asyncio import Future, get_running_loop
 from http import HTTPStatus
 
 import pytest
@@ -7,7 +8,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from backend.core.dependencies import State
-from backend.runtime.health import Health
+from backend.runtime.health import Health, is_answered
 from backend.runtime.lifespan import lifespan
 from backend.tests.harness.settings import settings_for_tests
 from backend.tests.harness.transport import client_of
@@ -55,6 +56,13 @@ async def test_without_both_it_names_both(probe_client: AsyncClient) -> None:
 
     assert problem.type == "not-ready"
     assert problem.detail == "Not ready: no answer from PostgreSQL and Redis."
+
+
+@pytest.mark.slow
+async def test_patience_has_an_end() -> None:
+    answer_that_never_comes: Future[None] = get_running_loop().create_future()
+
+    assert await is_answered("Nobody", answer_that_never_comes) is False
 
 
 @pytest.mark.slow

@@ -97,6 +97,15 @@ def test_a_developer_reads_lines_and_not_objects(settings: Settings) -> None:
     assert not written.getvalue().startswith("{")
 
 
+def test_a_row_is_not_written(read_log: ReadLog) -> None:
+    taken = RuntimeError(f"taken\nDETAIL:  Failing row contains ({SECRET}).")
+
+    structlog.get_logger().error("stumbled", exc_info=taken)
+
+    (line,) = read_log()
+    assert line["exception"] == "RuntimeError: taken\nDETAIL: [redacted]"
+
+
 def test_a_secret_is_not_written(read_log: ReadLog) -> None:
     structlog.get_logger().info("ours", password=SECRET)
     logging.getLogger().info("theirs", extra={"api_key": SECRET})
