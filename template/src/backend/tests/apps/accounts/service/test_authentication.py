@@ -17,11 +17,12 @@ from backend.core.dependencies import State
 from backend.core.security import encode_access_token
 from backend.tests.apps.accounts.builders import MakeUser
 from backend.tests.apps.accounts.entrance import LogIn, Refresh
-from backend.tests.apps.accounts.factories import somebodys_email
+from backend.tests.apps.accounts.factories import CredentialsFactory, somebodys_email
 from backend.tests.apps.accounts.hashers import BrokenHasher
-from backend.tests.apps.accounts.operations import READ_ME
+from backend.tests.apps.accounts.operations import LOG_IN, READ_ME
 from backend.tests.apps.accounts.sign_in import SignIn
 from backend.tests.apps.answers import problem_of, refusal_of
+from backend.tests.apps.bodies import body_with
 from backend.tests.harness.persistence import Persist
 
 WRONG = "incorrect horse battery staple"
@@ -32,9 +33,11 @@ ACCESS_TOKEN_INVALID = (HTTPStatus.UNAUTHORIZED, "access-token-invalid")
 
 @pytest.mark.parametrize("spelled", [str.lower, str.upper])
 async def test_the_right_password_gets_in(
-    log_in: LogIn, authenticated_user: User, spelled: type[str]
+    client: AsyncClient, authenticated_user: User, spelled: type[str]
 ) -> None:
-    response = await log_in(spelled(authenticated_user.email))
+    given = body_with(CredentialsFactory, email=spelled(authenticated_user.email))
+
+    response = await LOG_IN.send(client, body=given)
 
     assert response.status_code == HTTPStatus.OK
 
