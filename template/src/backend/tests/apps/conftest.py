@@ -21,7 +21,7 @@ from backend.tests.apps.accounts.builders import (
 )
 from backend.tests.apps.accounts.sign_in import ActAs, SignIn, bearer
 from backend.tests.apps.commits import LoseCommits, LosesCommits
-from backend.tests.apps.logs import written_log
+from backend.tests.harness.logs import collected_log
 from backend.tests.harness.persistence import Persist
 from backend.tests.harness.transport import client_of
 
@@ -29,7 +29,7 @@ from backend.tests.harness.transport import client_of
 @pytest.fixture
 def log(settings: Settings) -> Iterator[StringIO]:
     """What the service logs, from the beginning of the test."""
-    with written_log(settings) as log:
+    with collected_log(settings) as log:
         yield log
 
 

@@ -3,6 +3,7 @@
 from typing import Generic, TypeVar
 
 from faker import Faker
+from polyfactory import Ignore
 from polyfactory.factories.pydantic_factory import ModelFactory
 from polyfactory.factories.sqlalchemy_factory import SQLAlchemyFactory
 
@@ -23,6 +24,7 @@ class RowFactory(SQLAlchemyFactory[M], Generic[M]):
     __set_primary_key__ = False
     __set_foreign_keys__ = False
     __set_relationships__ = False
+    created_at = Ignore()
     __faker__ = Faker("en_US")
 
 

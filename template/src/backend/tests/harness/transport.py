@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from backend.core.dependencies import State
 from backend.tests.harness.guards import overrides
 
+HERE, PORT = "127.0.0.1", 50000
 BASE_URL = "http://testserver"
 
 
@@ -27,9 +28,9 @@ class WithState:
         await self.app({**scope, "state": dict(self.state)}, receive, send)
 
 
-def client_of(app: ASGIApp, state: State) -> AsyncClient:
-    """Return a client of `app`; an error that the app does not expect raises in the test."""
-    transport = ASGITransport(WithState(app, state))
+def client_of(app: ASGIApp, state: State, address: str = HERE) -> AsyncClient:
+    """Return a client of `app` that seems to call from `address`."""
+    transport = ASGITransport(WithState(app, state), client=(address, PORT))
     return AsyncClient(transport=transport, base_url=BASE_URL, trust_env=False)
 
 

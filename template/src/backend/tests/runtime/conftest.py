@@ -10,9 +10,10 @@ from httpx import AsyncClient
 from backend.apps.settings import Settings
 from backend.core.dependencies import State
 from backend.runtime.lifespan import lifespan
+from backend.tests.harness.logs import collected_log, unchanged_logging
 from backend.tests.harness.transport import client_of
 from backend.tests.runtime.environment import environment_of, move_to_env_file
-from backend.tests.runtime.logs import ReadLog, collected_log, parsed, unchanged_logging
+from backend.tests.runtime.logs import ReadLog, parsed
 from backend.tests.runtime.probes import create_probe_app
 from backend.tests.runtime.processes import Service, service_in
 

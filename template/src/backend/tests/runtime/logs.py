@@ -1,19 +1,7 @@
-"""The service's own logging, for as long as a test wants it."""
+"""Reads the lines that the service logs."""
 
 import json
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
-from io import StringIO
 from typing import Any, Protocol
-
-import structlog
-
-from backend.core.settings import CoreSettings
-from backend.runtime.logging import configure_logging
-
-# The root and those that `configure_logging` sets up by name.
-LOGGERS = (None, "uvicorn", "uvicorn.error", "uvicorn.access", "httpx")
 
 
 class ReadLog(Protocol):
@@ -22,29 +10,6 @@ class ReadLog(Protocol):
     def __call__(self) -> list[dict[str, Any]]:
         """Return the lines written so far, parsed."""
         ...
-
-
-@contextmanager
-def collected_log(settings: CoreSettings) -> Iterator[StringIO]:
-    """Log as the process does, and collect what would have gone to its standard output."""
-    with unchanged_logging():
-        with redirect_stdout(StringIO()) as written:
-            configure_logging(settings)
-        yield written
-
-
-@contextmanager
-def unchanged_logging() -> Iterator[None]:
-    """Undo what is done to the process's logging meanwhile."""
-    loggers = [logging.getLogger(name) for name in LOGGERS]
-    before = [(logger.handlers[:], logger.level, logger.propagate) for logger in loggers]
-    try:
-        yield
-    finally:
-        structlog.reset_defaults()
-        for logger, (handlers, level, propagate) in zip(loggers, before, strict=True):
-            logger.handlers[:], logger.propagate = handlers, propagate
-            logger.setLevel(level)
 
 
 def parsed(output: str) -> list[dict[str, Any]]:

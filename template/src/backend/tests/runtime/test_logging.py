@@ -9,7 +9,8 @@ from structlog.contextvars import bound_contextvars
 
 from backend.apps.settings import Settings
 from backend.core.settings import Environment
-from backend.tests.runtime.logs import ReadLog, collected_log, parsed
+from backend.tests.harness.logs import collected_log
+from backend.tests.runtime.logs import ReadLog, parsed
 from backend.tests.runtime.probes import SECRET
 
 

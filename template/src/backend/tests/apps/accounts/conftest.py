@@ -11,7 +11,7 @@ from backend.apps.accounts.schemas import TokenPair
 from backend.apps.accounts.values import Role
 from backend.core.dependencies import State
 from backend.tests.apps.accounts.builders import MakeOrganization
-from backend.tests.apps.accounts.entrance import Entrance, FromAddress, LogIn, Refresh
+from backend.tests.apps.accounts.entrance import Entrance, LogIn, Refresh
 from backend.tests.apps.accounts.sign_in import ActAs
 from backend.tests.harness.transport import client_of
 
@@ -37,7 +37,7 @@ def log_in(client: AsyncClient) -> LogIn:
 @pytest.fixture
 async def log_in_from_afar(app: FastAPI, state: State) -> AsyncIterator[LogIn]:
     """Sends credentials from another address than `log_in`."""
-    async with client_of(FromAddress(app, "203.0.113.7"), state) as client:
+    async with client_of(app, state, "203.0.113.7") as client:
         yield Entrance(client).log_in
 
 

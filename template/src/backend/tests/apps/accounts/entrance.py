@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from httpx import AsyncClient, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.tests.apps.accounts.factories import (
     PASSWORD,
@@ -34,14 +33,3 @@ class Entrance:
     async def refresh(self, refresh_token: str) -> Response:
         presented = PresentedTokenFactory.build(refresh_token=refresh_token)
         return await self.client.post("/v1/auth/refresh", json=presented.model_dump(mode="json"))
-
-
-@dataclass(frozen=True)
-class FromAddress:
-    """The app as clients of another address reach it."""
-
-    app: ASGIApp
-    address: str
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app({**scope, "client": (self.address, 50_000)}, receive, send)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from polyfactory import Ignore, PostGenerated, Use
+from polyfactory import PostGenerated, Use
 
 from backend.apps.accounts.models import Membership, Organization, User
 from backend.apps.accounts.schemas import (
@@ -54,17 +54,14 @@ class UserFactory(RowFactory[User]):
     email = PostGenerated(own_email)
     password_hash = Use(password_hash)
     is_active = True
-    created_at = Ignore()
 
 
 class OrganizationFactory(RowFactory[Organization]):
     name = Use(FAKER.company)
-    created_at = Ignore()
 
 
 class MembershipFactory(RowFactory[Membership]):
     role = Role.MEMBER
-    created_at = Ignore()
 
 
 class RegistrationFactory(BodyFactory[Registration]):
