@@ -39,10 +39,8 @@ def test_a_run_without_linger_stops_the_warm_servers(embedded: Bench) -> None:
     assert embedded.leftovers() == []
 
 
-def test_ci_does_not_linger(embedded: Bench) -> None:
-    in_ci = replace(embedded, more={"TESTBED_LINGER_SECONDS": "", "CI": "true"})
-
-    in_ci.pytest()
+def test_nobody_who_did_not_ask_lingers(embedded: Bench) -> None:
+    replace(embedded, more={"TESTBED_LINGER_SECONDS": ""}).pytest()
 
     assert embedded.leftovers() == []
 

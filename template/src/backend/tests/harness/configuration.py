@@ -21,7 +21,6 @@ class Images(TypedDict):
     redis: str
 
 
-TEN_MINUTES = "600"
 DEFAULT_IMAGES: Images = {"postgres": "postgres:18-alpine", "redis": "redis:8-alpine"}
 
 
@@ -58,8 +57,8 @@ def chosen_engine() -> str:
 
 
 def linger_seconds() -> float:
-    """Return how long the servers outlive the last run: so the next one need not start them."""
-    text = os.environ.get(LINGER) or ("0" if os.environ.get("CI") else TEN_MINUTES)
+    """Return how long the servers outlive the last run, so that the next need not start them."""
+    text = os.environ.get(LINGER) or "0"
     try:
         return float(text)
     except ValueError:
