@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TypeGuard
 
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
-VERB = re.compile(r"\bmake ([a-z]+)\b")
+VERB = re.compile(r"\bmake ([a-z][a-z-]*)\b")
 CODE = re.compile(r"`([^`\n]+)`")
-TARGET = re.compile(r"^([a-z]+):.*## ", re.MULTILINE)
+TARGET = re.compile(r"^([a-z][a-z-]*):.*## ", re.MULTILINE)
 PATH = re.compile(
     r"^(?!https?:|/|\.\w+$)[\w./-]*(/[\w.-]+|\.(py|md|toml|yml|yaml|ini|jinja|mk))/?$"
 )
