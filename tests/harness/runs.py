@@ -61,8 +61,8 @@ class Bench:
             command,
             cwd=self.service,
             env={**self.environment, "BEGUN": str(begun)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         # Opening a pipe waits for its other end, which the first test opens.
@@ -82,7 +82,12 @@ class Bench:
         ]
 
     def servers(self) -> list[int]:
-        return [process for process in self.processes() if process not in self.supervisors()]
+        """Return the embedded servers and whatever they forked."""
+        return [
+            process
+            for process in self.processes()
+            if b"postgres" in Path(f"/proc/{process}/exe").readlink().name.encode()
+        ]
 
     def kill(self, *processes: int) -> None:
         """Kill without warning, and return when they are gone."""

@@ -1,8 +1,11 @@
 """The servers of this pytest process: joined when its first test needs them, held to its end."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 
+import asyncpg
 import pytest
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from backend.tests.harness.configuration import linger_seconds, plan_for_tests, urls_are_wanted
 from backend.tests.harness.servers.contract import Servers, ServersError
@@ -12,6 +15,13 @@ from backend.tests.harness.servers.leases import Lease, acquire, acquire_running
 FIXTURE, COMMITTED, LASTING_KEYS = "servers", "committed", "redis_lasting_keys"
 FAILED, KEEP = pytest.StashKey[bool](), "keep_database"
 COMMITTED_TESTS = pytest.StashKey[int]()
+NEWS_SECONDS = 3.0
+DISCONNECTIONS = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    RedisConnectionError,
+)
 LEASE = pytest.StashKey[Lease]()
 SERVERS = pytest.StashKey[Servers]()
 
@@ -66,6 +76,24 @@ def was_joined(config: pytest.Config) -> bool:
 
 def describe(config: pytest.Config) -> str:
     return f"servers: {config.stash[SERVERS]}"
+
+
+def lost(config: pytest.Config, error: BaseException) -> str | None:
+    """Return why the servers are gone, or None while they are there."""
+    lease = config.stash.get(LEASE, None)
+    # The supervisor looks once a second, so a broken connection is news before it has them.
+    patience = NEWS_SECONDS if any(map(is_disconnection, chain_of(error))) else 0
+    return lease.lost(patience) if lease else None
+
+
+def chain_of(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def is_disconnection(error: BaseException) -> bool:
+    return isinstance(error, DISCONNECTIONS)
 
 
 def let_go(config: pytest.Config) -> None:

@@ -26,10 +26,13 @@ def pytest_runtest_makereport(
     report = yield
     if report.failed:
         item.stash[FAILED] = True
-        seed = item.config.getoption("randomly_seed", None)
-        again = f"pytest '{item.nodeid}' --randomly-seed={seed}"
-        report.sections.append((f"to repeat it ({call.when})", again))
+        report.sections.append((f"to repeat it ({call.when})", command_for(item)))
     return report
+
+
+def command_for(item: pytest.Item) -> str:
+    seed = item.config.getoption("randomly_seed", None)
+    return f"pytest '{item.nodeid}'" + (f" --randomly-seed={seed}" if seed is not None else "")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -11,6 +11,7 @@ from backend.tests.harness.run import (
     describe,
     join_running,
     let_go,
+    lost,
     needs_servers,
     servers_of,
     was_joined,
@@ -57,6 +58,13 @@ def give_up(session: pytest.Session, reason: str) -> None:
         session.items.clear()
     else:
         raise pytest.UsageError(reason)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """End the run when its servers have: every test after this one would fail like it."""
+    if call.excinfo is not None and (reason := lost(item.config, call.excinfo.value)):
+        item.session.shouldfail = f"The servers are gone: {reason}"
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:

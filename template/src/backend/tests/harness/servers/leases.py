@@ -27,12 +27,12 @@ class Lease:
     connection: socket.socket
     place: Place
 
-    def lost(self) -> str | None:
-        """Return why the servers are gone, or None while they are there. Never waits."""
-        self.connection.settimeout(0)
+    def lost(self, patience_seconds: float) -> str | None:
+        """Return why the servers are gone, or None where nothing is heard of it in that time."""
+        self.connection.settimeout(patience_seconds)
         try:
             message = receive(self.connection)
-        except BlockingIOError:
+        except (BlockingIOError, TimeoutError):
             return None
         except OSError:
             message = None
