@@ -63,7 +63,10 @@ def give_up(session: pytest.Session, reason: str) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
     """End the run when its servers have: every test after this one would fail like it."""
-    if call.excinfo is not None and (reason := lost(item.config, call.excinfo.value)):
+    # The first answer says most: a teardown that fails after it hears of the supervisor's end.
+    if item.session.shouldfail or call.excinfo is None:
+        return
+    if reason := lost(item.config, call.excinfo.value):
         item.session.shouldfail = f"The servers are gone: {reason}"
 
 
