@@ -1,6 +1,7 @@
 """Structured logs: one stream, one format, every line with its request."""
 
 import logging.config
+import sys
 from typing import Any
 
 import structlog
@@ -73,7 +74,7 @@ def rendering(environment: Environment) -> list[Processor]:
     # Plain tracebacks: the fancy ones print every frame's variables, and some hold passwords.
     plain = structlog.dev.plain_traceback
     renderer = (
-        structlog.dev.ConsoleRenderer(exception_formatter=plain)
+        structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty(), exception_formatter=plain)
         if environment is Environment.DEVELOPMENT
         else structlog.processors.JSONRenderer()
     )

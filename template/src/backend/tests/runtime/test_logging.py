@@ -98,6 +98,14 @@ def test_a_developer_reads_lines_and_not_objects(settings: Settings) -> None:
     assert not written.getvalue().startswith("{")
 
 
+def test_a_file_gets_no_colours(settings: Settings) -> None:
+    development = settings.model_copy(update={"environment": Environment.DEVELOPMENT})
+    with collected_log(development) as written:
+        structlog.get_logger().info("hello")
+
+    assert "\033[" not in written.getvalue()
+
+
 def test_a_row_is_not_written(read_log: ReadLog) -> None:
     taken = RuntimeError(f"taken\nDETAIL:  Failing row contains ({SECRET}).")
 
