@@ -17,6 +17,7 @@ CONFTESTS = [file for file in FILES if file.name == "conftest.py"]
 TEST_FILES = [file for file in FILES if file.name.startswith("test_")]
 # They prove rules and not modules, so they mirror nothing.
 RULES = TESTS / "architecture"
+HARNESS = TESTS / "harness"
 # Written by Alembic, and as long as the change they make.
 REVISIONS = PACKAGE / "migrations" / "versions"
 
@@ -54,6 +55,8 @@ def holds_tests(node: ast.AST) -> bool:
 def mirrored(test_file: Path) -> list[Path]:
     """Return where the module, or the package, may be that a test file is named after."""
     name = test_file.stem.removeprefix("test_")
+    if test_file.is_relative_to(HARNESS):
+        return [test_file.with_name(f"{name}.py")]
     folder = PACKAGE / test_file.parent.relative_to(TESTS)
     return [folder / f"{name}.py", folder / name / "__init__.py"]
 

@@ -26,7 +26,7 @@ async def lease_redis(connection: Connection, url: str) -> str:
     Raises NoRedisDatabaseError.
     """
     async with Redis.from_url(f"{url}/0") as server:
-        count = int((await server.config_get("databases"))["databases"] or 0)
+        count = await count_databases(server)
         for number in range(FIRST, count):
             if await try_hold(connection, f"{url} {number}") and await emptied(server, url, number):
                 await server.sadd(LEASED, number)
@@ -41,3 +41,7 @@ async def emptied(server: Redis, url: str, number: int) -> bool:
             return False
         await database.flushdb()
     return True
+
+
+async def count_databases(server: Redis) -> int:
+    return int((await server.config_get("databases"))["databases"] or 0)

@@ -1,0 +1,40 @@
+"""Every process has a Redis database to itself, and nobody's keys are flushed."""
+
+from redis.asyncio import Redis
+
+from backend.tests.harness.databases import Databases
+from backend.tests.harness.redis_leases import count_databases, emptied, lease_redis
+from backend.tests.harness.servers.contract import Servers
+
+
+async def test_two_processes_never_share_a_database(
+    servers: Servers, owner: Databases, other: Databases
+) -> None:
+    first = await lease_redis(owner.connection, servers.redis_url)
+    second = await lease_redis(other.connection, servers.redis_url)
+
+    assert first != second
+
+
+async def test_what_a_killed_process_left_is_flushed(
+    servers: Servers, owner: Databases, other: Databases
+) -> None:
+    url = await lease_redis(owner.connection, servers.redis_url)
+    async with Redis.from_url(url) as redis:
+        await redis.set("left", "behind", ex=60)
+        await owner.connection.close()
+
+        leased = {await lease_redis(other.connection, servers.redis_url) for _ in range(3)}
+
+        assert url in leased
+        assert not await redis.exists("left")
+
+
+async def test_keys_that_no_test_wrote_are_spared(servers: Servers) -> None:
+    async with Redis.from_url(servers.redis_url) as server:
+        last = await count_databases(server) - 1
+        async with Redis.from_url(f"{servers.redis_url}/{last}") as database:
+            await database.set("precious", "data", ex=60)
+
+            assert not await emptied(server, servers.redis_url, last)
+            assert await database.getdel("precious") == b"data"

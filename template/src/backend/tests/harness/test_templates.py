@@ -1,0 +1,66 @@
+"""Migrations run once, and nobody copies what is not complete."""
+
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from backend.tests.harness.databases import Databases
+from backend.tests.harness.templates import KEPT, TEMPLATE, Template, collect, template_for
+
+
+def unknown_version() -> str:
+    """A server for which nobody has a template yet."""
+    return f"test {uuid4()}"
+
+
+async def remove(databases: Databases, template: Template) -> None:
+    await databases.connection.execute(f"ALTER DATABASE {template.name} IS_TEMPLATE false")
+    await databases.drop(template.name)
+
+
+async def test_a_template_is_built_once_and_then_found(owner: Databases, other: Databases) -> None:
+    version = unknown_version()
+
+    first, second = await template_for(owner, version), await template_for(other, version)
+
+    assert first.name == second.name
+    assert (first.history.partition(" ")[0], second.history) == ("built", "found")
+    await remove(owner, first)
+
+
+async def test_nobody_can_connect_to_a_template(owner: Databases) -> None:
+    template = await template_for(owner, unknown_version())
+
+    with pytest.raises(asyncpg.ObjectNotInPrerequisiteStateError):
+        await asyncpg.connect(owner.url_of(template.name))
+
+    await remove(owner, template)
+
+
+async def test_a_template_that_was_never_finished_is_built_anew(owner: Databases) -> None:
+    version = unknown_version()
+    template = await template_for(owner, version)
+    await remove(owner, template)
+    await owner.copy("template0", template.name)
+
+    again = await template_for(owner, version)
+
+    assert again.history.startswith("built")
+    await remove(owner, again)
+
+
+async def test_old_templates_that_nobody_uses_are_collected(
+    owner: Databases, other: Databases
+) -> None:
+    templates = [await template_for(owner, unknown_version()) for _ in range(KEPT + 2)]
+    await owner.connection.close()
+
+    await collect(other)
+
+    left = await other.named(TEMPLATE)
+    assert len(left) <= KEPT + 1
+    assert templates[0].name not in left
+    for template in templates:
+        if template.name in left:
+            await remove(other, template)
