@@ -159,15 +159,9 @@ def has_ended(process: int) -> bool:
 def only_tests_of(service: Path, source: Path) -> Path:
     """Leave of the service's tests its harness and the file `source`."""
     tests = service / "src" / "backend" / "tests"
-    for room in (
-        "architecture",
-        "core",
-        "runtime",
-        "migrations",
-        "apps/accounts",
-        "apps/conftest.py",
-    ):
-        path = tests / room
-        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    for room in ("architecture", "core", "runtime", "migrations", "apps/accounts"):
+        shutil.rmtree(tests / room)
+    for file in (*tests.rglob("test_*.py"), *tests.glob("*/conftest.py")):
+        file.unlink()
     shutil.copy2(source, tests / "test_probe.py")
     return service

@@ -1,6 +1,7 @@
 """A small service to start, kill and break servers with."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,23 @@ def embedded(small_service: Path, tmp_path: Path) -> Iterator[Bench]:
     bench = Bench(small_service, tmp_path, "embedded")
     yield bench
     assert bench.leftovers() == []
+
+
+@pytest.fixture
+def warm(embedded: Bench) -> Iterator[Bench]:
+    """The small service on servers that are up already, with a migrated template."""
+    warm = replace(embedded, more={"TESTBED_LINGER_SECONDS": "600"})
+    warm.pytest()
+    yield warm
+    warm.python("-m", "backend.tests.harness.servers", "stop")
+
+
+@pytest.fixture
+def revision(small_service: Path) -> Iterator[Path]:
+    """A migration file that only this test has."""
+    file = small_service / "src" / "backend" / "migrations" / "versions" / "news.py"
+    yield file
+    file.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -26,12 +26,14 @@ class Template:
     history: str
 
 
-async def template_for(databases: Databases, server_version: str) -> Template:
+async def template_for(
+    databases: Databases, server_version: str, prefix: str = TEMPLATE
+) -> Template:
     """Return a migrated template, which stays until the connection ends.
 
     Raises whatever the migrations raise.
     """
-    name, history = f"{TEMPLATE}{fingerprint(server_version, LAYOUT)}", "found"
+    name, history = f"{prefix}{fingerprint(server_version, LAYOUT)}", "found"
     while True:
         await share(databases.connection, name)
         if await is_complete(databases, name):
@@ -65,9 +67,9 @@ async def build(databases: Databases, name: str) -> None:
     )
 
 
-async def collect(databases: Databases) -> None:
+async def collect(databases: Databases, prefix: str = TEMPLATE) -> None:
     """Drop templates that nobody uses, but for the newest few: branches take turns."""
-    for name in (await databases.named(TEMPLATE))[:-KEPT]:
+    for name in (await databases.named(prefix))[:-KEPT]:
         async with exclusive_if_free(databases.connection, name) as unused:
             if unused:
                 with suppress(asyncpg.InvalidCatalogNameError):

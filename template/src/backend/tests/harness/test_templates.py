@@ -53,14 +53,12 @@ async def test_a_template_that_was_never_finished_is_built_anew(owner: Databases
 async def test_old_templates_that_nobody_uses_are_collected(
     owner: Databases, other: Databases
 ) -> None:
-    templates = [await template_for(owner, unknown_version()) for _ in range(KEPT + 2)]
+    ours = f"{TEMPLATE}{uuid4().hex[:8]}_"
+    templates = [await template_for(owner, unknown_version(), ours) for _ in range(KEPT + 1)]
     await owner.connection.close()
 
-    await collect(other)
+    await collect(other, ours)
 
-    left = await other.named(TEMPLATE)
-    assert len(left) <= KEPT + 1
-    assert templates[0].name not in left
-    for template in templates:
-        if template.name in left:
-            await remove(other, template)
+    assert await other.named(ours) == [template.name for template in templates[1:]]
+    for template in templates[1:]:
+        await remove(other, template)
