@@ -59,9 +59,9 @@ class OperationWithBody(Operation):
 
 
 ORGANIZATIONS = "/v1/organizations"
-ORGANIZATION = f"{ORGANIZATIONS}/{{organization_id}}"
+ORGANIZATION = ORGANIZATIONS + "/{organization_id}"
 MEMBERS = f"{ORGANIZATION}/members"
-MEMBER = f"{MEMBERS}/{{user_id}}"
+MEMBER = MEMBERS + "/{user_id}"
 
 REGISTER = OperationWithBody("POST", "/v1/auth/register", RegistrationFactory)
 LOG_IN = OperationWithBody("POST", "/v1/auth/login", CredentialsFactory)
