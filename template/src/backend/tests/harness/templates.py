@@ -3,6 +3,7 @@
 The idea of a template named by a hash, complete only once it is marked, is pgtestdb's.
 """
 
+import importlib
 from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
@@ -11,7 +12,7 @@ import asyncpg
 
 from backend.tests.harness.databases import PREFIX, Databases
 from backend.tests.harness.locks import exclusive, exclusive_if_free, share, unshare
-from backend.tests.harness.migrations import fingerprint, migrate
+from backend.tests.harness.migrations import fingerprint
 
 TEMPLATE = f"{PREFIX}template_"
 LAYOUT = "1"
@@ -54,9 +55,11 @@ async def is_complete(databases: Databases, name: str) -> bool:
 async def build(databases: Databases, name: str) -> None:
     """Migrate under a private name first: nobody may ever copy a half-migrated database."""
     await databases.drop(name)
+    # Here and not above: a run that finds its template starts a fifth sooner without Alembic.
+    upgrades = importlib.import_module("backend.tests.harness.upgrades")
     private = await databases.create()
     try:
-        await migrate(databases.url_of(private))
+        await upgrades.upgrade(databases.url_of(private))
         await databases.connection.execute(f"ALTER DATABASE {private} RENAME TO {name}")
     except BaseException:
         await databases.drop(private)

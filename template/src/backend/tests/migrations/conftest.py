@@ -11,7 +11,7 @@ from sqlalchemy.pool import NullPool
 
 from backend.core.database import asyncpg_url
 from backend.tests.core.environment import SetVariables, set_variables_with
-from backend.tests.harness import migrations
+from backend.tests.harness import upgrades
 from backend.tests.harness.databases import Databases
 from backend.tests.harness.servers.contract import Servers
 
@@ -43,4 +43,4 @@ def alembic_engine(empty_database: str) -> AsyncEngine:
 @pytest.fixture
 def alembic_config() -> Config:
     """How pytest-alembic finds the migrations."""
-    return migrations.alembic_config()
+    return upgrades.alembic_config()

@@ -1,0 +1,25 @@
+"""Runs the service's migrations; importing Alembic takes long, so only who migrates does."""
+
+import asyncio
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from backend.core.database import asyncpg_url
+from backend.tests.harness.migrations import FOLDER
+from backend.tests.harness.servers.places import CHECKOUT
+
+
+def alembic_config() -> Config:
+    config = Config(CHECKOUT / "alembic.ini")
+    config.set_main_option("script_location", str(FOLDER))
+    return config
+
+
+async def upgrade(url: str) -> None:
+    """Bring the database at `url` to the newest revision, in a thread: env.py runs its own loop."""
+    config = alembic_config()
+    config.attributes["connection"] = create_async_engine(asyncpg_url(url), poolclass=NullPool)
+    await asyncio.to_thread(command.upgrade, config, "head")
