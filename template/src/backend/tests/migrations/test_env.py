@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.tests.core.environment import SetVariables
-from backend.tests.harness.migrations import alembic_config as config_of_a_shell
+from backend.tests.harness.upgrades import alembic_config as config_of_a_shell
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nowhere"
 
