@@ -60,7 +60,7 @@ class Supervisor:
     def meet(self, listener: socket.socket) -> None:
         caller, _ = listener.accept()
         caller.settimeout(REQUEST_SECONDS)
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, KeyError):
             request = receive(caller) or {"do": STATUS}
             if request["do"] == LEASE:
                 self.grant(caller, request["linger_seconds"])
