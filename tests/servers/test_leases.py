@@ -20,7 +20,7 @@ def test_a_killed_run_leaves_nothing_behind(bench: Bench, workers: str) -> None:
     running = bench.start("-n", workers)
 
     running.kill()
-    running.wait()
+    running.communicate()
 
     assert bench.leftovers() == []
 
@@ -28,7 +28,7 @@ def test_a_killed_run_leaves_nothing_behind(bench: Bench, workers: str) -> None:
 def test_the_run_after_a_killed_one_passes(bench: Bench) -> None:
     running = bench.start("-n", "2")
     running.kill()
-    running.wait()
+    running.communicate()
 
     finished = bench.pytest()
 
@@ -44,4 +44,4 @@ def test_two_runs_share_one_pair(embedded: Bench) -> None:
     assert finished.returncode == 0, finished.stdout
     assert embedded.supervisors() == before
     running.kill()
-    running.wait()
+    running.communicate()
