@@ -21,7 +21,7 @@ demo: .venv/.ready ## Generate build/demo from the working tree and run that ser
 	@PYTHONWARNINGS='ignore:Dirty template' $(BIN)/copier copy --quiet --defaults --vcs-ref HEAD $(CURDIR) $(DEMO)
 	@git init --quiet $(DEMO)
 	@$(MAKE) --no-print-directory -C $(DEMO) test
-	@printf '\n%s\n' 'That was a new service, tested on real PostgreSQL and Redis. Next:' '' \
+	@printf '%s\n' '' 'That was a new service, tested on real PostgreSQL and Redis. Next:' '' \
 	  '    cd $(DEMO)' '    make run' '    make test' ''
 
 test: .venv/.ready ## Test the template as it is in the working tree (ARGS="-k words" goes to pytest)
