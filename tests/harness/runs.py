@@ -65,9 +65,11 @@ class Bench:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        # Opening a pipe waits for its other end, which the first test opens.
-        begun.read_bytes()
-        begun.unlink()
+        # Opening a pipe waits for its other end, which the first test opens. A later test finds no
+        # pipe any more and writes a file: a pipe that nobody reads would hold it for ever.
+        with begun.open("rb") as pipe:
+            begun.unlink()
+            pipe.read()
         return running
 
     def processes(self) -> list[int]:
