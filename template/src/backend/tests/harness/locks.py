@@ -35,6 +35,12 @@ async def exclusive_if_free(connection: Connection, name: str) -> AsyncIterator[
             await connection.execute("SELECT pg_advisory_unlock($1, $2)", NAMESPACE, key_of(name))
 
 
+async def until_free(connection: Connection, name: str) -> None:
+    """Wait until nobody holds `name`: PostgreSQL needs a moment to see that a connection ended."""
+    async with exclusive(connection, name):
+        pass
+
+
 async def try_hold(connection: Connection, name: str) -> bool:
     """Hold `name` until the connection ends, if it is free."""
     query = "SELECT pg_try_advisory_lock($1, $2)"

@@ -1,6 +1,7 @@
 """A database lives as long as the connection of its owner."""
 
 from backend.tests.harness.databases import OWNED, Databases
+from backend.tests.harness.locks import until_free
 
 
 async def test_a_database_with_an_owner_is_spared(owner: Databases, other: Databases) -> None:
@@ -15,8 +16,11 @@ async def test_a_database_with_an_owner_is_spared(owner: Databases, other: Datab
 async def test_a_database_whose_owner_is_gone_is_swept(owner: Databases, other: Databases) -> None:
     name = await owner.create()
     await owner.connection.close()
+    await until_free(other.connection, name)
 
     await other.sweep()
+    # A process that starts at this moment may have been first, and is not done yet.
+    await until_free(other.connection, name)
 
     assert name not in await other.named(OWNED)
 

@@ -3,7 +3,7 @@
 from redis.asyncio import Redis
 
 from backend.tests.harness.databases import Databases
-from backend.tests.harness.redis_leases import count_databases, emptied, lease_redis
+from backend.tests.harness.redis_leases import LEASED, count_databases, emptied, lease_redis
 from backend.tests.harness.servers.contract import Servers
 
 
@@ -16,25 +16,22 @@ async def test_two_processes_never_share_a_database(
     assert first != second
 
 
-async def test_what_a_killed_process_left_is_flushed(
-    servers: Servers, owner: Databases, other: Databases
-) -> None:
-    url = await lease_redis(owner.connection, servers.redis_url)
-    async with Redis.from_url(url) as redis:
-        await redis.set("left", "behind", ex=60)
-        await owner.connection.close()
+async def test_what_a_killed_process_left_is_flushed(servers: Servers) -> None:
+    async with Redis.from_url(servers.redis_url) as server:
+        number = await count_databases(server) - 1
+        await server.sadd(LEASED, number)
+        async with Redis.from_url(f"{servers.redis_url}/{number}") as database:
+            await database.set("left", "behind", ex=60)
 
-        leased = {await lease_redis(other.connection, servers.redis_url) for _ in range(3)}
-
-        assert url in leased
-        assert not await redis.exists("left")
+            assert await emptied(server, servers.redis_url, number)
+            assert not await database.exists("left")
 
 
 async def test_keys_that_no_test_wrote_are_spared(servers: Servers) -> None:
     async with Redis.from_url(servers.redis_url) as server:
-        last = await count_databases(server) - 1
-        async with Redis.from_url(f"{servers.redis_url}/{last}") as database:
+        number = await count_databases(server) - 2
+        async with Redis.from_url(f"{servers.redis_url}/{number}") as database:
             await database.set("precious", "data", ex=60)
 
-            assert not await emptied(server, servers.redis_url, last)
+            assert not await emptied(server, servers.redis_url, number)
             assert await database.getdel("precious") == b"data"

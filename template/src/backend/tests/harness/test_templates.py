@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from backend.tests.harness.databases import Databases
+from backend.tests.harness.locks import until_free
 from backend.tests.harness.templates import KEPT, TEMPLATE, Template, collect, template_for
 
 
@@ -56,6 +57,8 @@ async def test_old_templates_that_nobody_uses_are_collected(
     ours = f"{TEMPLATE}{uuid4().hex[:8]}_"
     templates = [await template_for(owner, unknown_version(), ours) for _ in range(KEPT + 1)]
     await owner.connection.close()
+    for template in templates:
+        await until_free(other.connection, template.name)
 
     await collect(other, ours)
 
