@@ -62,6 +62,8 @@ class ClonePool:
         clone = await self.ready.get()
         self.waits.append(perf_counter() - began)
         if isinstance(clone, Exception):
+            # The next test that waits must see it too, and nobody fills the pool any more.
+            self.ready.put_nowait(clone)
             raise clone
         try:
             yield clone
