@@ -80,7 +80,7 @@ class Bench:
         return [
             process
             for process in self.processes()
-            if b"supervisor" in Path(f"/proc/{process}/cmdline").read_bytes()
+            if b"servers.supervisor" in Path(f"/proc/{process}/cmdline").read_bytes()
         ]
 
     def servers(self) -> list[int]:

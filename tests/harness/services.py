@@ -74,6 +74,7 @@ def make(service: Path, *words: str, engine: str = "embedded") -> str:
         "MAKEFLAGS": "",  # not those of the `make test` that runs this
         "PYTHONPATH": str(service / "src"),
         "TESTBED_ENGINE": engine,
+        "TESTBED_LINGER_SECONDS": "0",
     }
     command = ("make", "--no-print-directory", f"BIN={PROGRAMS}", *words)
     return run(*command, cwd=service, environment=environment)

@@ -1,10 +1,12 @@
 """Servers stay a while after a run, so that the next one finds them warm."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 from tests.harness.runs import Bench
 
-LINGERING = {"TESTBED_LINGER_SECONDS": "600"}
+LINGERING, UNASKED = {"TESTBED_LINGER_SECONDS": "600"}, {"TESTBED_LINGER_SECONDS": ""}
 VERB = ("-m", "backend.tests.harness.servers")
 
 
@@ -16,7 +18,8 @@ def test_the_next_run_finds_the_same_servers(bench: Bench) -> None:
     second = lingering.pytest()
 
     assert bench.supervisors() == first
-    assert "template database: found" in second.stdout
+    assert "; template database: found" in second.stdout
+    assert "the servers stay 10 min for the next run" in second.stdout
     bench.python(*VERB, "stop")
 
 
@@ -39,8 +42,38 @@ def test_a_run_without_linger_stops_the_warm_servers(embedded: Bench) -> None:
     assert embedded.leftovers() == []
 
 
-def test_nobody_who_did_not_ask_lingers(embedded: Bench) -> None:
-    replace(embedded, more={"TESTBED_LINGER_SECONDS": ""}).pytest()
+def test_servers_stay_at_a_desk(embedded: Bench) -> None:
+    replace(embedded, more={**UNASKED, "CI": ""}).pytest()
+
+    assert "stop 600 s after the last" in embedded.python(*VERB)
+    embedded.python(*VERB, "stop")
+
+
+def test_servers_do_not_stay_in_ci(embedded: Bench) -> None:
+    replace(embedded, more={**UNASKED, "CI": "true"}).pytest()
+
+    assert embedded.leftovers() == []
+
+
+def test_the_option_goes_before_the_variable(embedded: Bench) -> None:
+    replace(embedded, more=LINGERING).pytest("--linger", "0")
+
+    assert embedded.leftovers() == []
+
+
+def test_servers_of_a_deleted_checkout_do_not_stay(embedded: Bench, tmp_path: Path) -> None:
+    checkout = shutil.copytree(embedded.service, tmp_path / "checkout")
+    replace(embedded, service=checkout, more=LINGERING).pytest()
+
+    shutil.rmtree(checkout)
+
+    assert embedded.wait_for_silence() == []
+
+
+def test_a_killed_supervisor_leaves_nothing(embedded: Bench) -> None:
+    replace(embedded, more=LINGERING).pytest()
+
+    embedded.kill(*embedded.supervisors())
 
     assert embedded.leftovers() == []
 

@@ -12,6 +12,7 @@ from backend.tests.harness.servers.places import CHECKOUT
 URL = "url"
 CHOICES = (AUTO, DOCKER, EMBEDDED, URL)
 ENGINE, LINGER = "TESTBED_ENGINE", "TESTBED_LINGER_SECONDS"
+DESK_SECONDS = 600.0
 
 
 class Images(TypedDict):
@@ -57,8 +58,14 @@ def chosen_engine() -> str:
 
 
 def linger_seconds() -> float:
-    """Return how long the servers outlive the last run, so that the next need not start them."""
-    text = os.environ.get(LINGER) or "0"
+    """Return how long the servers outlive the last run, so that the next need not start them.
+
+    Ten minutes at a desk, where somebody runs the tests again; nothing where `CI` is set. Raises
+    ServersError on a bad value.
+    """
+    text = os.environ.get(LINGER)
+    if not text:
+        return 0 if os.environ.get("CI") else DESK_SECONDS
     try:
         return float(text)
     except ValueError:

@@ -1,5 +1,6 @@
 """The servers of this pytest process: joined when its first test needs them, held to its end."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -11,9 +12,10 @@ from backend.tests.harness.configuration import linger_seconds, plan_for_tests, 
 from backend.tests.harness.servers.contract import Servers, ServersError
 from backend.tests.harness.servers.given import given_servers
 from backend.tests.harness.servers.leases import Lease, acquire, acquire_running
+from backend.tests.harness.templates import is_at_hand
 
 FIXTURE, COMMITTED, LASTING_KEYS = "servers", "committed", "redis_lasting_keys"
-FAILED, KEEP = pytest.StashKey[bool](), "keep_database"
+FAILED, KEEP, LINGER = pytest.StashKey[bool](), "keep_database", "linger"
 COMMITTED_TESTS = pytest.StashKey[int]()
 NEWS_SECONDS = 3.0
 DISCONNECTIONS = (
@@ -51,7 +53,7 @@ def servers_of(config: pytest.Config) -> Servers:
         if urls_are_wanted():
             config.stash[SERVERS] = given_servers()
         else:
-            hold(config, acquire(plan_for_tests(), linger_seconds()))
+            hold(config, acquire(plan_for_tests(), linger_of(config)))
     return config.stash[SERVERS]
 
 
@@ -60,9 +62,15 @@ def join_running(config: pytest.Config) -> bool:
     with suppress(ServersError):
         if urls_are_wanted():
             config.stash[SERVERS] = given_servers()
-        elif (lease := acquire_running(plan_for_tests(), linger_seconds())) is not None:
+        elif (lease := acquire_running(plan_for_tests(), linger_of(config))) is not None:
             hold(config, lease)
     return was_joined(config)
+
+
+def linger_of(config: pytest.Config) -> float:
+    """Return how long the servers stay after this run, in seconds; the option goes first."""
+    given: float | None = config.getoption(LINGER)
+    return linger_seconds() if given is None else given
 
 
 def hold(config: pytest.Config, lease: Lease) -> None:
@@ -75,7 +83,9 @@ def was_joined(config: pytest.Config) -> bool:
 
 
 def describe(config: pytest.Config) -> str:
-    return f"servers: {config.stash[SERVERS]}"
+    servers = config.stash[SERVERS]
+    found = asyncio.run(is_at_hand(servers))
+    return f"servers: {servers}; template database: {'found' if found else 'to be built'}"
 
 
 def lost(config: pytest.Config, error: BaseException) -> str | None:

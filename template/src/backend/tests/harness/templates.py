@@ -13,6 +13,7 @@ import asyncpg
 from backend.tests.harness.databases import PREFIX, Databases
 from backend.tests.harness.locks import exclusive, exclusive_if_free, share, unshare
 from backend.tests.harness.migrations import fingerprint
+from backend.tests.harness.servers.contract import Servers
 
 TEMPLATE = f"{PREFIX}template_"
 LAYOUT = "1"
@@ -34,7 +35,7 @@ async def template_for(
 
     Raises whatever the migrations raise.
     """
-    name, history = f"{prefix}{fingerprint(server_version, LAYOUT)}", "found"
+    name, history = name_for(server_version, prefix), "found"
     while True:
         await share(databases.connection, name)
         if await is_complete(databases, name):
@@ -45,6 +46,20 @@ async def template_for(
                 began = perf_counter()
                 await build(databases, name)
                 history = f"built in {perf_counter() - began:.2f} s"
+
+
+def name_for(server_version: str, prefix: str = TEMPLATE) -> str:
+    return f"{prefix}{fingerprint(server_version, LAYOUT)}"
+
+
+async def is_at_hand(servers: Servers) -> bool:
+    """Whether a run on these servers finds its template, or has to migrate."""
+    connection = await asyncpg.connect(servers.postgres_url)
+    try:
+        databases = Databases(connection, servers.postgres_url)
+        return await is_complete(databases, name_for(servers.postgres_version))
+    finally:
+        await connection.close()
 
 
 async def is_complete(databases: Databases, name: str) -> bool:

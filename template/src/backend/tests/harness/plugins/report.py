@@ -1,12 +1,15 @@
 """The harness's part of what a run prints: how to repeat a failure, and figures at the end."""
 
-from collections.abc import Generator
+from collections import defaultdict
+from collections.abc import Generator, Iterator
+from heapq import nlargest
+from itertools import chain
 from typing import Any, Protocol
 
 import pytest
 
-from backend.tests.harness.figures import Figures, figures_of
-from backend.tests.harness.run import FAILED
+from backend.tests.harness.figures import SLOWEST, Figures, figures_of
+from backend.tests.harness.run import FAILED, linger_of, was_joined
 
 OUTPUT = "testbed"
 
@@ -48,8 +51,26 @@ def pytest_testnodedown(node: Worker) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    lines = list(figures_of(terminalreporter.config).lines())
-    if lines:
+    if was_joined(terminalreporter.config):
         terminalreporter.section("servers", sep="-")
-        for line in lines:
+        for line in footer(terminalreporter):
             terminalreporter.line(line)
+
+
+def footer(terminalreporter: pytest.TerminalReporter) -> Iterator[str]:
+    config = terminalreporter.config
+    yield from figures_of(config).lines()
+    if slowest := ", ".join(slowest_tests(terminalreporter)):
+        yield f"slowest tests: {slowest}"
+    if minutes := linger_of(config) / 60:
+        yield f"the servers stay {minutes:.3g} min for the next run; `make servers-stop` ends them"
+
+
+def slowest_tests(terminalreporter: pytest.TerminalReporter) -> list[str]:
+    """Return the names of a few, each with its seconds from the first fixture to the last."""
+    seconds: defaultdict[str, float] = defaultdict(float)
+    for report in chain.from_iterable(terminalreporter.stats.values()):
+        if isinstance(report, pytest.TestReport):
+            seconds[report.nodeid] += report.duration
+    slowest = nlargest(SLOWEST, seconds, key=seconds.__getitem__)
+    return [f"{nodeid.rpartition('/')[2]} {seconds[nodeid]:.2f} s" for nodeid in slowest]

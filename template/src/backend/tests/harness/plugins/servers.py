@@ -28,8 +28,11 @@ class Worker(Protocol):
 def pytest_addoption(parser: pytest.Parser) -> None:
     help_text = "patterns of Redis keys that may stay without an expiry"
     parser.addini(LASTING_KEYS, help_text, type="args", default=[])
+    options = parser.getgroup("testbed")
     help_text = "keep the database of each test that fails, and print how to open it"
-    parser.getgroup("testbed").addoption("--keep-database", action="store_true", help=help_text)
+    options.addoption("--keep-database", action="store_true", help=help_text)
+    help_text = "how long the servers stay for the next run (600, or 0 where CI is set)"
+    options.addoption("--linger", type=float, metavar="SECONDS", help=help_text)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -19,9 +19,10 @@ from types import FrameType
 
 from backend.tests.harness.servers.contract import Plan, Running, ServersError
 from backend.tests.harness.servers.engines import serve
+from backend.tests.harness.servers.janitor import employ_janitor
 from backend.tests.harness.servers.locks import locked, locked_if_free
 from backend.tests.harness.servers.messages import LEASE, RETIRE, STATUS, STOP, receive, send
-from backend.tests.harness.servers.places import Place, place_for
+from backend.tests.harness.servers.places import CHECKOUT, Place, place_for
 
 LOOK_SECONDS = 1.0
 REQUEST_SECONDS = 5.0
@@ -95,7 +96,9 @@ class Supervisor:
                 key.data(key.fileobj)
 
     def is_over(self) -> bool:
-        return not self.leases and time.monotonic() - self.idle_since >= self.linger_seconds
+        idle_seconds = time.monotonic() - self.idle_since
+        # Nobody comes back to a checkout that was deleted.
+        return not self.leases and (idle_seconds >= self.linger_seconds or not CHECKOUT.exists())
 
     def announce(self, reason: str) -> None:
         for run in self.leases:
@@ -109,7 +112,7 @@ def main() -> None:
         signal.signal(ending, end)
     os.chdir("/")
     place = place_for(plan)
-    with locked(place.alive):
+    with employ_janitor(place), locked(place.alive):
         try:
             sweep(place)
             oversee(plan, place, first, float(sys.argv[3]))
