@@ -15,7 +15,10 @@ def excluded(operation: str) -> set[str]:
     """Return the patterns that Copier leaves out in this operation."""
     text = "\n".join(CONFIGURATION["_exclude"])
     return set(
-        Environment(autoescape=True).from_string(text).render(_copier_operation=operation).split()
+        Environment(autoescape=True)
+        .from_string(text)
+        .render(_copier_operation=operation, example=True)
+        .split()
     )
 
 

@@ -22,6 +22,7 @@ VALUES: dict[str, list[object]] = {
     "description": ["What it is for.", "W", METACHARACTERS, "long " * 39 + "5char"],
     "postgres_version": [18, 15, 16, 17],
     "python_version": ["3.13", "3.11", "3.12", "3.14"],
+    "example": [True, False],
 }
 ORDINARY = {question: values[0] for question, values in VALUES.items()}
 EXTREME = {question: values[-1] for question, values in VALUES.items()}
@@ -50,4 +51,5 @@ REFUSED = [
     ("postgres_version", "14", "choose 15, 16, 17 or 18"),
     ("postgres_version", "newest", "choose 15, 16, 17 or 18"),
     ("python_version", "3.10", "choose 3.11, 3.12, 3.13 or 3.14"),
+    ("example", "perhaps", "answer yes or no"),
 ]

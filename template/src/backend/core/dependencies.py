@@ -1,7 +1,7 @@
 """What an endpoint may ask for, and where its transaction begins and ends."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, TypedDict
+from typing import Annotated, TypedDict, cast
 
 from fastapi import Depends, Query, Request
 from pwdlib import PasswordHash
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.database import Sessionmaker
 from backend.core.pagination import PageParams
+from backend.core.resources import Resources
 from backend.core.settings import CoreSettings
 
 
@@ -20,6 +21,11 @@ class State(TypedDict):
     sessionmaker: Sessionmaker
     redis: Redis
     password_hash: PasswordHash
+
+
+def with_resources(state: State, resources: Resources) -> State:
+    """Add what the apps opened, each under its app's name: `request.state.billing`."""
+    return cast("State", {**state, **resources})
 
 
 # These await nothing and are `async` all the same: FastAPI would send a plain function to a thread.

@@ -1,5 +1,6 @@
 """Everything the environment may change, and what it must not be."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -12,6 +13,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
     ValidationInfo,
+    create_model,
     field_validator,
 )
 from pydantic_core import ErrorDetails
@@ -97,6 +99,11 @@ def load_settings(kind: type[S], env_file: Path | None) -> S:
     except ValidationError as error:
         # `from None`: the original would print beside the sentences that replace it.
         raise SettingsError(error.errors(include_url=False, include_input=False)) from None
+
+
+def compose(kinds: Sequence[type[CoreSettings]]) -> type[CoreSettings]:
+    """Make one class of several, with the variables of them all."""
+    return create_model("Settings", __base__=(*kinds, CoreSettings))
 
 
 def _in_production(info: ValidationInfo) -> bool:

@@ -9,7 +9,6 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from backend.apps.registry import ROUTERS
-from backend.apps.settings import Settings
 from backend.core.schemas import problems
 from backend.core.settings import CoreSettings, Environment
 from backend.runtime import health
@@ -24,7 +23,7 @@ from backend.runtime.openapi import Service
 DOCS_URL = "/docs"
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: CoreSettings) -> FastAPI:
     app = Service(
         title="backend",
         lifespan=partial(lifespan, settings),

@@ -8,9 +8,9 @@ from httpx import AsyncClient
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.apps.settings import Settings
 from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
+from backend.core.settings import CoreSettings
 from backend.runtime.app import create_app
 from backend.tests.harness.persistence import Persist, persist_with
 from backend.tests.harness.run import committed_tests, servers_of
@@ -25,13 +25,13 @@ pytest_plugins = ["backend.tests.harness.plugins"]
 
 
 @pytest.fixture(scope="session")
-def settings() -> Settings:
-    """Settings that lead to no server."""
+def settings() -> CoreSettings:
+    """CoreSettings that lead to no server."""
     return settings_for_tests()
 
 
 @pytest.fixture(scope="session")
-def app(settings: Settings) -> FastAPI:
+def app(settings: CoreSettings) -> FastAPI:
     """The real app, assembled once; it keeps nothing between requests."""
     return create_app(settings)
 
@@ -57,8 +57,8 @@ async def sandbox(request: pytest.FixtureRequest, worker: Worker) -> AsyncIterat
 
 
 @pytest.fixture
-def live_settings(sandbox: Sandbox) -> Settings:
-    """Settings that lead to the sandbox's databases, for what connects by itself."""
+def live_settings(sandbox: Sandbox) -> CoreSettings:
+    """CoreSettings that lead to the sandbox's databases, for what connects by itself."""
     return sandbox.settings
 
 
@@ -88,7 +88,7 @@ def redis(sandbox: Sandbox) -> Redis:
 
 
 @pytest.fixture
-def state(settings: Settings, sandbox: Sandbox) -> State:
+def state(settings: CoreSettings, sandbox: Sandbox) -> State:
     """What the lifespan would share with every request, on this test's sandbox."""
     return state_of(settings, sandbox)
 

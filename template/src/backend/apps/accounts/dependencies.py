@@ -19,13 +19,14 @@ from backend.apps.accounts.service.members import MemberService
 from backend.apps.accounts.service.organizations import OrganizationService
 from backend.apps.accounts.service.registration import RegistrationService
 from backend.apps.accounts.service.tokens import TokenService
+from backend.apps.accounts.settings import AccountsSettings
 from backend.apps.accounts.values import Role
-from backend.apps.settings import SettingsDep
-from backend.core.dependencies import PasswordHashDep, RedisDep, SessionDep
+from backend.core.dependencies import PasswordHashDep, RedisDep, SessionDep, get_settings
 from backend.core.rate_limit import RateLimit
 
 # Says no by itself in no case: a missing token is our error, with our sentence.
 bearer = HTTPBearer(bearerFormat="JWT", auto_error=False)
+AccountsSettingsDep = Annotated[AccountsSettings, Depends(get_settings)]
 BearerDep = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
@@ -37,12 +38,12 @@ async def get_member_service(session: SessionDep) -> MemberService:
     return MemberService(MembershipRepository(session), UserRepository(session))
 
 
-async def get_token_service(redis: RedisDep, settings: SettingsDep) -> TokenService:
+async def get_token_service(redis: RedisDep, settings: AccountsSettingsDep) -> TokenService:
     lifetime = timedelta(days=settings.refresh_token_days)
     return TokenService(TokenFamilies(redis, lifetime), settings)
 
 
-async def get_login_attempts(redis: RedisDep, settings: SettingsDep) -> RateLimit:
+async def get_login_attempts(redis: RedisDep, settings: AccountsSettingsDep) -> RateLimit:
     return RateLimit(redis, "login", settings.login_attempts, settings.login_window_seconds)
 
 

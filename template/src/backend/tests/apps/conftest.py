@@ -9,10 +9,11 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from backend.apps.accounts.models import Organization, User
+from backend.apps.accounts.settings import AccountsSettings
 from backend.apps.accounts.values import Role
-from backend.apps.settings import Settings
 from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
+from backend.core.settings import CoreSettings
 from backend.tests.apps.accounts.builders import (
     Builders,
     MakeMembership,
@@ -27,7 +28,7 @@ from backend.tests.harness.transport import client_of
 
 
 @pytest.fixture
-def log(settings: Settings) -> Iterator[StringIO]:
+def log(settings: CoreSettings) -> Iterator[StringIO]:
     """What the service logs, from the beginning of the test."""
     with collected_log(settings) as log:
         yield log
@@ -52,7 +53,7 @@ def make_membership(persist: Persist) -> MakeMembership:
 
 
 @pytest.fixture
-async def sign_in(app: FastAPI, state: State, settings: Settings) -> AsyncIterator[SignIn]:
+async def sign_in(app: FastAPI, state: State, settings: AccountsSettings) -> AsyncIterator[SignIn]:
     """Gives a user a client of their own, with an access token as a login would issue it."""
     async with AsyncExitStack() as opened:
 

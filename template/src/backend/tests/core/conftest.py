@@ -1,6 +1,7 @@
 """What the tests of core stand on: two tables, and a tiny service around them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -10,6 +11,7 @@ from backend.core.database import Sessionmaker, create_sessionmaker
 from backend.core.dependencies import State
 from backend.tests.core.endpoints import create_probe_app
 from backend.tests.core.environment import SetVariables, set_variables_with
+from backend.tests.core.packages import WritePackage, writing_packages
 from backend.tests.core.tables import Books, create_tables, drop_tables
 from backend.tests.harness.sandbox import Sandbox
 from backend.tests.harness.transport import client_of
@@ -25,6 +27,13 @@ def probe_app() -> FastAPI:
 def set_variables(monkeypatch: pytest.MonkeyPatch) -> SetVariables:
     """Replaces what the process's environment says to the service."""
     return set_variables_with(monkeypatch)
+
+
+@pytest.fixture
+def write_package(tmp_path: Path) -> Iterator[WritePackage]:
+    """Writes a package and imports it; when the test is over, nobody knows it."""
+    with writing_packages(tmp_path) as write_package:
+        yield write_package
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from backend.apps.settings import Settings
 from backend.core.database import asyncpg_url, create_engine, create_sessionmaker
-from backend.core.settings import Environment
+from backend.core.settings import CoreSettings, Environment
 from backend.tests.core.tables import Books, ProbeBook
 from backend.tests.harness.sandbox import Sandbox
 
@@ -25,14 +24,14 @@ def test_the_url_that_providers_hand_out_is_fine(handed_out: str, understood: st
     assert url.render_as_string(hide_password=False) == understood
 
 
-async def test_the_pool_has_the_size_of_the_settings(settings: Settings) -> None:
+async def test_the_pool_has_the_size_of_the_settings(settings: CoreSettings) -> None:
     engine = create_engine(settings.model_copy(update={"database_pool_size": 3}))
 
     assert "Pool size: 3" in engine.pool.status()
 
 
 async def test_a_connection_that_the_server_cut_is_replaced(
-    live_settings: Settings, sandbox: Sandbox
+    live_settings: CoreSettings, sandbox: Sandbox
 ) -> None:
     own = create_engine(live_settings)
     async with own.connect() as connection:
@@ -50,7 +49,7 @@ async def test_a_connection_that_the_server_cut_is_replaced(
     ("environment", "is_told"), [(Environment.PRODUCTION, False), (Environment.TEST, True)]
 )
 async def test_only_production_hides_parameters(
-    live_settings: Settings, environment: Environment, is_told: bool
+    live_settings: CoreSettings, environment: Environment, is_told: bool
 ) -> None:
     engine = create_engine(live_settings.model_copy(update={"environment": environment}))
     divide_by_nothing = text("SELECT 1 / (length(:word) - 6)")

@@ -4,8 +4,8 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from backend.apps.settings import Settings
 from backend.core.redis import create_redis
+from backend.core.settings import CoreSettings
 
 
 async def test_what_was_stored_comes_back_as_text(redis: Redis) -> None:
@@ -14,7 +14,7 @@ async def test_what_was_stored_comes_back_as_text(redis: Redis) -> None:
     assert await redis.get("greeting") == "grüezi"
 
 
-async def test_a_server_that_is_away_is_noticed(settings: Settings) -> None:
+async def test_a_server_that_is_away_is_noticed(settings: CoreSettings) -> None:
     async with create_redis(settings) as redis:
         with pytest.raises(RedisConnectionError):
             await redis.ping()

@@ -8,7 +8,6 @@ import pytest
 from pwdlib import PasswordHash
 from pydantic import SecretStr
 
-from backend.apps.settings import Settings
 from backend.core.security import (
     AccessTokenExpiredError,
     AccessTokenInvalidError,
@@ -18,6 +17,7 @@ from backend.core.security import (
     hash_password,
     verify_password,
 )
+from backend.core.settings import CoreSettings
 from backend.tests.core.hashing import ObservedHasher
 from backend.tests.core.tokens import SUBJECT, forge, forge_unsigned
 
@@ -27,7 +27,7 @@ MINUTE = timedelta(minutes=1)
 FAR_FUTURE = datetime(2999, 1, 1, tzinfo=UTC)
 
 
-async def test_a_hash_costs_what_the_settings_say(settings: Settings) -> None:
+async def test_a_hash_costs_what_the_settings_say(settings: CoreSettings) -> None:
     costs = {"password_time_cost": 2, "password_memory_kib": 128}
     password_hash = create_password_hash(settings.model_copy(update=costs))
 
@@ -39,7 +39,7 @@ async def test_a_hash_costs_what_the_settings_say(settings: Settings) -> None:
 
 @pytest.mark.parametrize(("password", "is_right"), [(PASSWORD, True), ("open barley", False)])
 async def test_only_the_right_password_verifies(
-    settings: Settings, password: str, is_right: bool
+    settings: CoreSettings, password: str, is_right: bool
 ) -> None:
     password_hash = create_password_hash(settings)
     stored = await hash_password(password_hash, PASSWORD)
@@ -47,7 +47,7 @@ async def test_only_the_right_password_verifies(
     assert await verify_password(password_hash, password, stored) is is_right
 
 
-async def test_two_hashes_of_a_password_differ(settings: Settings) -> None:
+async def test_two_hashes_of_a_password_differ(settings: CoreSettings) -> None:
     password_hash = create_password_hash(settings)
 
     one, other = [await hash_password(password_hash, PASSWORD) for _ in range(2)]
@@ -73,24 +73,24 @@ async def test_hashing_leaves_the_event_loop_free() -> None:
     assert current_thread() not in hasher.worked_in
 
 
-def test_a_token_says_whose_it_is(settings: Settings) -> None:
+def test_a_token_says_whose_it_is(settings: CoreSettings) -> None:
     token = encode_access_token(settings, SUBJECT, MINUTE)
 
     assert decode_access_token(settings, token) == SUBJECT
 
 
-def test_no_two_tokens_are_the_same(settings: Settings) -> None:
+def test_no_two_tokens_are_the_same(settings: CoreSettings) -> None:
     assert encode_access_token(settings, SUBJECT, MINUTE) != encode_access_token(
         settings, SUBJECT, MINUTE
     )
 
 
-def test_a_token_that_would_be_right_is_right(settings: Settings) -> None:
+def test_a_token_that_would_be_right_is_right(settings: CoreSettings) -> None:
     assert decode_access_token(settings, forge(settings)) == SUBJECT
 
 
 @pytest.mark.validation
-def test_an_expired_token_asks_for_a_refresh(settings: Settings) -> None:
+def test_an_expired_token_asks_for_a_refresh(settings: CoreSettings) -> None:
     token = encode_access_token(settings, SUBJECT, -MINUTE)
 
     with pytest.raises(AccessTokenExpiredError, match="refresh"):
@@ -99,7 +99,7 @@ def test_an_expired_token_asks_for_a_refresh(settings: Settings) -> None:
 
 @pytest.mark.validation
 @pytest.mark.parametrize("claim", ["iss", "sub", "iat", "exp", "jti", "typ"])
-def test_a_token_without_a_claim_is_refused(settings: Settings, claim: str) -> None:
+def test_a_token_without_a_claim_is_refused(settings: CoreSettings, claim: str) -> None:
     with pytest.raises(AccessTokenInvalidError):
         decode_access_token(settings, forge(settings, **{claim: None}))
 
@@ -115,14 +115,14 @@ def test_a_token_without_a_claim_is_refused(settings: Settings, claim: str) -> N
     ],
 )
 def test_a_token_with_a_wrong_claim_is_refused(
-    settings: Settings, claim: str, value: object
+    settings: CoreSettings, claim: str, value: object
 ) -> None:
     with pytest.raises(AccessTokenInvalidError):
         decode_access_token(settings, forge(settings, **{claim: value}))
 
 
 @pytest.mark.validation
-def test_a_token_of_another_key_is_refused(settings: Settings) -> None:
+def test_a_token_of_another_key_is_refused(settings: CoreSettings) -> None:
     elsewhere = settings.model_copy(update={"secret_key": SecretStr(OTHER_KEY)})
     token = encode_access_token(elsewhere, SUBJECT, MINUTE)
 
@@ -132,12 +132,12 @@ def test_a_token_of_another_key_is_refused(settings: Settings) -> None:
 
 @pytest.mark.validation
 @pytest.mark.parametrize("token", ["", "nonsense", "a.b.c", forge_unsigned()])
-def test_a_token_that_nobody_signed_is_refused(settings: Settings, token: str) -> None:
+def test_a_token_that_nobody_signed_is_refused(settings: CoreSettings, token: str) -> None:
     with pytest.raises(AccessTokenInvalidError):
         decode_access_token(settings, token)
 
 
-def test_a_token_holds_no_more_than_it_must(settings: Settings) -> None:
+def test_a_token_holds_no_more_than_it_must(settings: CoreSettings) -> None:
     token = encode_access_token(settings, SUBJECT, MINUTE)
 
     claims = jwt.decode(token, options={"verify_signature": False})

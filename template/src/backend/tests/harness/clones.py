@@ -8,8 +8,8 @@ from time import perf_counter
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.apps.settings import Settings
 from backend.core.database import create_engine
+from backend.core.settings import CoreSettings
 from backend.tests.harness.databases import Databases
 from backend.tests.harness.guards import tasks
 from backend.tests.harness.settings import settings_for_tests
@@ -22,7 +22,7 @@ class Clone:
     """A copy of the template, and an engine on it that has connected once already."""
 
     name: str
-    settings: Settings
+    settings: CoreSettings
     engine: AsyncEngine
 
 

@@ -8,8 +8,9 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.apps.settings import Settings
 from backend.core.database import Sessionmaker, create_sessionmaker
+from backend.core.resources import Resources
+from backend.core.settings import CoreSettings
 from backend.tests.harness.figures import figures_of
 from backend.tests.harness.guards import checkouts, keys, transaction
 from backend.tests.harness.guards.interleaving import Interleaving
@@ -23,10 +24,11 @@ from backend.tests.harness.worker import Worker
 class Sandbox:
     """The service's own sessionmaker and Redis client, aimed at what is the test's alone."""
 
-    settings: Settings
+    settings: CoreSettings
     engine: AsyncEngine
     sessionmaker: Sessionmaker
     redis: Redis
+    resources: Resources
 
 
 def sandbox_for(
@@ -53,7 +55,7 @@ async def shared_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[San
         outer = await connection.begin()
         savepoints = Interleaving(connection, violations)
         sessionmaker = create_sessionmaker(connection)
-        yield Sandbox(worker.settings, worker.engine, sessionmaker, worker.redis)
+        yield Sandbox(worker.settings, worker.engine, sessionmaker, worker.redis, worker.resources)
         await tasks.check(violations)
         await checkouts.check(worker.engine, 1, violations)
         undone = await transaction.check(connection, savepoints, violations)
@@ -72,7 +74,7 @@ async def committed_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[
     violations, tasks = Violations(), Tasks()
     async with worker.clones.clone() as clone:
         sessionmaker = create_sessionmaker(clone.engine)
-        yield Sandbox(clone.settings, clone.engine, sessionmaker, worker.redis)
+        yield Sandbox(clone.settings, clone.engine, sessionmaker, worker.redis, worker.resources)
         await tasks.check(violations)
         await checkouts.check(clone.engine, 0, violations)
         if is_to_be_kept(test):

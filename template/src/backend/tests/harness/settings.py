@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 
 from backend.apps.settings import Settings
-from backend.core.settings import DEVELOPMENT_SECRET_KEY, Environment
+from backend.core.settings import DEVELOPMENT_SECRET_KEY, CoreSettings, Environment, compose
 from backend.tests.apps.settings import OVERRIDES
 
 NOWHERE = {
@@ -13,14 +13,17 @@ NOWHERE = {
 CHEAP_HASHES = {"password_time_cost": 1, "password_memory_kib": 64}
 
 
-class HermeticSettings(Settings):
+class Hermetic(CoreSettings):
     """Validates what it is given and reads nothing: neither the environment nor a file."""
 
     def __init__(self, **given: object) -> None:
         BaseModel.__init__(self, **given)
 
 
-def settings_for_tests(**given: object) -> Settings:
+HERMETIC = compose([Hermetic, Settings])
+
+
+def settings_for_tests(**given: object) -> CoreSettings:
     """Return settings whose servers do not exist, unless `given` names them."""
     defaults = {"environment": Environment.TEST, "secret_key": DEVELOPMENT_SECRET_KEY}
-    return HermeticSettings(**{**defaults, **NOWHERE, **CHEAP_HASHES, **OVERRIDES, **given})
+    return HERMETIC(**{**defaults, **NOWHERE, **CHEAP_HASHES, **OVERRIDES, **given})

@@ -9,9 +9,11 @@ from redis.asyncio import Redis
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.apps.settings import Settings
+from backend.apps.registry import RESOURCES
 from backend.core.database import create_engine
 from backend.core.redis import create_redis
+from backend.core.resources import Resources, opened
+from backend.core.settings import CoreSettings
 from backend.tests.harness.clones import ClonePool
 from backend.tests.harness.databases import Databases
 from backend.tests.harness.guards.interleaving import refuse_concurrency
@@ -25,13 +27,14 @@ from backend.tests.harness.templates import Template, collect, template_for
 class Worker:
     """A migrated database with the service's own engine, a Redis database, a pool of clones."""
 
-    settings: Settings
+    settings: CoreSettings
     engine: AsyncEngine
     redis: Redis
     databases: Databases
     template: Template
     database: str
     clones: ClonePool
+    resources: Resources
 
     async def rebuild(self) -> None:
         """Make the database anew after a test that changed it for good."""
@@ -54,29 +57,31 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
     `committed_tests` is how many databases of their own its tests may want. Raises whatever the
     migrations raise.
     """
-    async with AsyncExitStack() as opened:
-        databases = await connect(servers, opened)
+    async with AsyncExitStack() as stack:
+        databases = await connect(servers, stack)
         await databases.sweep()
         template = await template_for(databases, servers.postgres_version)
         await collect(databases)
         database = await databases.create(template.name)
-        opened.push_async_callback(databases.drop, database)
+        stack.push_async_callback(databases.drop, database)
         settings = settings_for_tests(
             database_url=databases.url_of(database),
             redis_url=await lease_redis(databases.connection, servers.redis_url),
         )
         engine = create_engine(settings)
         event.listen(engine.sync_engine, "handle_error", refuse_concurrency)
-        opened.push_async_callback(engine.dispose)
+        stack.push_async_callback(engine.dispose)
         redis = create_redis(settings)
-        opened.push_async_callback(redis.aclose)
-        maker, reaper = await connect(servers, opened), await connect(servers, opened)
+        stack.push_async_callback(redis.aclose)
+        maker, reaper = await connect(servers, stack), await connect(servers, stack)
         pool = ClonePool(maker, reaper, template.name, str(settings.redis_url))
-        clones = await opened.enter_async_context(pool.open(committed_tests))
-        yield Worker(settings, engine, redis, databases, template, database, clones)
+        clones = await stack.enter_async_context(pool.open(committed_tests))
+        # They lead to no service: an app whose tests ask one aims its own in its conftest.
+        resources = await stack.enter_async_context(opened(RESOURCES, settings))
+        yield Worker(settings, engine, redis, databases, template, database, clones, resources)
 
 
-async def connect(servers: Servers, opened: AsyncExitStack) -> Databases:
+async def connect(servers: Servers, stack: AsyncExitStack) -> Databases:
     connection = await asyncpg.connect(servers.postgres_url)
-    opened.push_async_callback(connection.close)
+    stack.push_async_callback(connection.close)
     return Databases(connection, servers.postgres_url)

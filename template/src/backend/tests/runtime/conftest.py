@@ -7,8 +7,8 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from backend.apps.settings import Settings
 from backend.core.dependencies import State
+from backend.core.settings import CoreSettings
 from backend.runtime.lifespan import lifespan
 from backend.tests.harness.logs import collected_log, unchanged_logging
 from backend.tests.harness.transport import client_of
@@ -19,13 +19,13 @@ from backend.tests.runtime.processes import Service, service_in
 
 
 @pytest.fixture(scope="session")
-def probe_app(settings: Settings) -> FastAPI:
+def probe_app(settings: CoreSettings) -> FastAPI:
     """The real app, and beside its routes some that fail in every way."""
     return create_probe_app(settings)
 
 
 @pytest.fixture
-async def serverless_state(app: FastAPI, settings: Settings) -> AsyncIterator[State]:
+async def serverless_state(app: FastAPI, settings: CoreSettings) -> AsyncIterator[State]:
     """What the lifespan shares when neither PostgreSQL nor Redis is there."""
     async with lifespan(settings, app) as state:
         yield state
@@ -46,7 +46,7 @@ async def connected_client(probe_app: FastAPI, state: State) -> AsyncIterator[As
 
 
 @pytest.fixture
-def read_log(settings: Settings) -> Iterator[ReadLog]:
+def read_log(settings: CoreSettings) -> Iterator[ReadLog]:
     """Reads what the service logs, as a collector of its standard output would."""
     with collected_log(settings) as written:
         yield lambda: parsed(written.getvalue())
@@ -60,7 +60,7 @@ def env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def service(live_settings: Settings, tmp_path: Path) -> Iterator[Service]:
+def service(live_settings: CoreSettings, tmp_path: Path) -> Iterator[Service]:
     """The service in a process of its own, with PostgreSQL and Redis."""
     with service_in(tmp_path, environment_of(live_settings)) as service:
         yield service

@@ -5,14 +5,16 @@ from pathlib import Path
 import pytest
 
 from backend.apps.settings import Settings
+from backend.core.settings import CoreSettings
 from backend.tests.apps.settings import OVERRIDES
 from backend.tests.core.environment import forget_variables
 from backend.tests.harness.servers.places import CHECKOUT
 
-EXAMPLE = CHECKOUT / ".env.example"
+# Without a rendering the template is the example: its statements stand in comments.
+EXAMPLE = next(CHECKOUT.glob(".env.example*"))
 
 
-def environment_of(settings: Settings) -> dict[str, str]:
+def environment_of(settings: CoreSettings) -> dict[str, str]:
     """Return the variables without which there are no such settings."""
     required = {
         "environment": settings.environment,

@@ -7,10 +7,10 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import text
 
-from backend.apps.settings import Settings
 from backend.core.dependencies import PageParamsDep, RedisDep, SessionDep
 from backend.core.errors import NotFoundError, TooManyRequestsError, UnauthorizedError
 from backend.core.schemas import Line, Schema
+from backend.core.settings import CoreSettings
 from backend.runtime.app import create_app
 
 SECRET = "hunter2"  # noqa: S105 - what no answer and no log line may contain
@@ -89,7 +89,7 @@ async def ask_redis(redis: RedisDep) -> None:
     await redis.get("anything")
 
 
-def create_probe_app(settings: Settings) -> FastAPI:
+def create_probe_app(settings: CoreSettings) -> FastAPI:
     app = create_app(settings)
     app.include_router(router)
     return app

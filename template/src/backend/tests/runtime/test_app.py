@@ -7,8 +7,8 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 from starlette.types import Message
 
-from backend.apps.settings import Settings
 from backend.core.dependencies import State
+from backend.core.settings import CoreSettings
 from backend.runtime.app import create_app
 from backend.tests.harness.settings import settings_for_tests
 from backend.tests.harness.transport import client_of
@@ -19,7 +19,7 @@ FOREIGN_ORIGIN = "https://evil.example.com"
 PREFLIGHT = {"Access-Control-Request-Method": "POST"}
 
 
-def test_two_apps_share_nothing(settings: Settings) -> None:
+def test_two_apps_share_nothing(settings: CoreSettings) -> None:
     one, other = create_app(settings), create_app(settings)
 
     one.state.seen = True

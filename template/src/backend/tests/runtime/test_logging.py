@@ -7,8 +7,7 @@ import pytest
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from backend.apps.settings import Settings
-from backend.core.settings import Environment
+from backend.core.settings import CoreSettings, Environment
 from backend.tests.harness.logs import collected_log
 from backend.tests.runtime.logs import ReadLog, parsed
 from backend.tests.runtime.probes import SECRET
@@ -63,7 +62,7 @@ def test_calls_to_other_services_are_not_logged(read_log: ReadLog) -> None:
     assert read_log() == []
 
 
-def test_nothing_below_the_level_is_written(settings: Settings) -> None:
+def test_nothing_below_the_level_is_written(settings: CoreSettings) -> None:
     with collected_log(settings.model_copy(update={"log_level": "WARNING"})) as written:
         structlog.get_logger().info("quiet")
         logging.getLogger().info("quiet")
@@ -78,7 +77,7 @@ def stumble(password: str) -> None:
 
 
 @pytest.mark.parametrize("environment", list(Environment))
-def test_a_traceback_shows_no_variables(settings: Settings, environment: Environment) -> None:
+def test_a_traceback_shows_no_variables(settings: CoreSettings, environment: Environment) -> None:
     with collected_log(settings.model_copy(update={"environment": environment})) as written:
         try:
             stumble(SECRET)
@@ -89,7 +88,7 @@ def test_a_traceback_shows_no_variables(settings: Settings, environment: Environ
     assert SECRET not in written.getvalue()
 
 
-def test_a_developer_reads_lines_and_not_objects(settings: Settings) -> None:
+def test_a_developer_reads_lines_and_not_objects(settings: CoreSettings) -> None:
     development = settings.model_copy(update={"environment": Environment.DEVELOPMENT})
     with collected_log(development) as written:
         structlog.get_logger().info("hello")
@@ -98,7 +97,7 @@ def test_a_developer_reads_lines_and_not_objects(settings: Settings) -> None:
     assert not written.getvalue().startswith("{")
 
 
-def test_a_file_gets_no_colours(settings: Settings) -> None:
+def test_a_file_gets_no_colours(settings: CoreSettings) -> None:
     development = settings.model_copy(update={"environment": Environment.DEVELOPMENT})
     with collected_log(development) as written:
         structlog.get_logger().info("hello")

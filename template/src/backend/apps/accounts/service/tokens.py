@@ -5,12 +5,12 @@ from uuid import UUID
 
 from backend.apps.accounts.repository.token_families import RefreshToken, TokenFamilies
 from backend.apps.accounts.schemas import TokenPair
-from backend.apps.settings import Settings
+from backend.apps.accounts.settings import AccountsSettings
 from backend.core.security import decode_access_token, encode_access_token
 
 
 class TokenService:
-    def __init__(self, families: TokenFamilies, settings: Settings) -> None:
+    def __init__(self, families: TokenFamilies, settings: AccountsSettings) -> None:
         self.families = families
         self.settings = settings
 

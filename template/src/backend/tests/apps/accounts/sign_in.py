@@ -6,8 +6,8 @@ from typing import Protocol
 from httpx import AsyncClient
 
 from backend.apps.accounts.models import Organization, User
+from backend.apps.accounts.settings import AccountsSettings
 from backend.apps.accounts.values import Role
-from backend.apps.settings import Settings
 from backend.core.security import encode_access_token
 
 
@@ -23,6 +23,6 @@ class ActAs(Protocol):
         ...
 
 
-def bearer(settings: Settings, user: User) -> str:
+def bearer(settings: AccountsSettings, user: User) -> str:
     lifetime = timedelta(minutes=settings.access_token_minutes)
     return f"Bearer {encode_access_token(settings, user.id, lifetime)}"

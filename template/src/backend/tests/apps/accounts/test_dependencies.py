@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.apps.accounts.models import Organization
 from backend.apps.accounts.routes import router
 from backend.apps.accounts.values import Role
-from backend.apps.settings import Settings
 from backend.core.database import create_engine, create_sessionmaker
 from backend.core.dependencies import State
 from backend.core.redis import create_redis
+from backend.core.settings import CoreSettings
 from backend.tests.apps.accounts.builders import MakeOrganization
 from backend.tests.apps.accounts.operations import (
     FOR_MEMBERS,
@@ -111,7 +111,7 @@ async def test_a_path_without_a_key_is_refused(
 
 @pytest.mark.parametrize("operation", [REGISTER, LOG_IN, *FOR_USERS, *FOR_MEMBERS], ids=str)
 async def test_without_a_database_all_is_unavailable(
-    authenticated_client: AsyncClient, state: State, settings: Settings, operation: Operation
+    authenticated_client: AsyncClient, state: State, settings: CoreSettings, operation: Operation
 ) -> None:
     state["sessionmaker"] = create_sessionmaker(create_engine(settings))
 
@@ -122,7 +122,7 @@ async def test_without_a_database_all_is_unavailable(
 
 @pytest.mark.parametrize("operation", [LOG_IN, REFRESH, LOG_OUT], ids=str)
 async def test_without_redis_nobody_comes_or_goes(
-    client: AsyncClient, state: State, settings: Settings, operation: Operation
+    client: AsyncClient, state: State, settings: CoreSettings, operation: Operation
 ) -> None:
     state["redis"] = create_redis(settings)
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 import pytest
 from httpx import AsyncClient
 
-from backend.apps.settings import Settings
+from backend.core.settings import CoreSettings
 from backend.tests.runtime.answers import problem_of
 from backend.tests.runtime.probes import Greeting
 
@@ -19,7 +19,9 @@ async def chunks(count: int, taken: list[bytes]) -> AsyncIterator[bytes]:
         yield CHUNK
 
 
-async def test_a_body_at_the_limit_is_fine(probe_client: AsyncClient, settings: Settings) -> None:
+async def test_a_body_at_the_limit_is_fine(
+    probe_client: AsyncClient, settings: CoreSettings
+) -> None:
     body = b"x" * settings.request_size_limit
 
     response = await probe_client.post("/probes/sizes", content=body)
@@ -29,7 +31,7 @@ async def test_a_body_at_the_limit_is_fine(probe_client: AsyncClient, settings: 
 
 @pytest.mark.validation
 async def test_a_body_beyond_the_limit_is_refused(
-    probe_client: AsyncClient, settings: Settings
+    probe_client: AsyncClient, settings: CoreSettings
 ) -> None:
     body = b"x" * (settings.request_size_limit + 1)
 
@@ -41,7 +43,7 @@ async def test_a_body_beyond_the_limit_is_refused(
 
 @pytest.mark.validation
 async def test_an_announcement_is_enough_to_refuse(
-    probe_client: AsyncClient, settings: Settings
+    probe_client: AsyncClient, settings: CoreSettings
 ) -> None:
     headers = {"Content-Length": str(settings.request_size_limit + 1)}
     taken: list[bytes] = []
@@ -53,7 +55,7 @@ async def test_an_announcement_is_enough_to_refuse(
 
 
 async def test_a_chunked_body_at_the_limit_is_fine(
-    probe_client: AsyncClient, settings: Settings
+    probe_client: AsyncClient, settings: CoreSettings
 ) -> None:
     fitting = settings.request_size_limit // len(CHUNK)
 
@@ -64,7 +66,7 @@ async def test_a_chunked_body_at_the_limit_is_fine(
 
 @pytest.mark.validation
 async def test_a_chunked_body_is_cut_off_at_the_limit(
-    probe_client: AsyncClient, settings: Settings
+    probe_client: AsyncClient, settings: CoreSettings
 ) -> None:
     fitting = settings.request_size_limit // len(CHUNK)
     taken: list[bytes] = []
@@ -77,7 +79,7 @@ async def test_a_chunked_body_is_cut_off_at_the_limit(
 
 @pytest.mark.validation
 async def test_a_json_body_beyond_the_limit_is_refused(
-    probe_client: AsyncClient, settings: Settings
+    probe_client: AsyncClient, settings: CoreSettings
 ) -> None:
     too_large = Greeting.model_construct(name="x" * settings.request_size_limit)
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.apps.accounts.models import User
 from backend.apps.accounts.schemas import TokenPair
-from backend.apps.settings import Settings
+from backend.apps.accounts.settings import AccountsSettings
 from backend.core.dependencies import State
 from backend.core.security import encode_access_token
 from backend.tests.apps.accounts.builders import MakeUser
@@ -73,7 +73,7 @@ async def test_unknown_emails_cost_a_hash_too(
 
 
 async def test_too_many_guesses_lock_the_guesser_out(
-    log_in: LogIn, authenticated_user: User, settings: Settings
+    log_in: LogIn, authenticated_user: User, settings: AccountsSettings
 ) -> None:
     for _ in range(settings.login_attempts):
         assert refusal_of(await log_in(authenticated_user.email, WRONG)) == CREDENTIALS_WRONG
@@ -85,7 +85,7 @@ async def test_too_many_guesses_lock_the_guesser_out(
 
 
 async def test_the_lockout_ends_with_its_window(
-    log_in: LogIn, authenticated_user: User, settings: Settings, redis: Redis
+    log_in: LogIn, authenticated_user: User, settings: AccountsSettings, redis: Redis
 ) -> None:
     for _ in range(settings.login_attempts + 1):
         await log_in(authenticated_user.email, WRONG)
@@ -99,7 +99,7 @@ async def test_the_lockout_ends_with_its_window(
 
 
 async def test_a_login_forgives_earlier_guesses(
-    log_in: LogIn, authenticated_user: User, settings: Settings
+    log_in: LogIn, authenticated_user: User, settings: AccountsSettings
 ) -> None:
     for _ in range(settings.login_attempts - 1):
         await log_in(authenticated_user.email, WRONG)
@@ -112,7 +112,7 @@ async def test_a_login_forgives_earlier_guesses(
 
 
 async def test_guesses_count_for_one_email_only(
-    log_in: LogIn, make_user: MakeUser, settings: Settings
+    log_in: LogIn, make_user: MakeUser, settings: AccountsSettings
 ) -> None:
     guessed, other = await make_user(), await make_user()
     for _ in range(settings.login_attempts + 1):
@@ -124,7 +124,7 @@ async def test_guesses_count_for_one_email_only(
 
 
 async def test_guesses_count_for_one_address_only(
-    log_in: LogIn, log_in_from_afar: LogIn, authenticated_user: User, settings: Settings
+    log_in: LogIn, log_in_from_afar: LogIn, authenticated_user: User, settings: AccountsSettings
 ) -> None:
     for _ in range(settings.login_attempts + 1):
         await log_in_from_afar(authenticated_user.email, WRONG)
@@ -134,7 +134,7 @@ async def test_guesses_count_for_one_address_only(
     assert response.status_code == HTTPStatus.OK
 
 
-async def test_guesses_at_nobody_count_too(log_in: LogIn, settings: Settings) -> None:
+async def test_guesses_at_nobody_count_too(log_in: LogIn, settings: AccountsSettings) -> None:
     nobody = somebodys_email()
     for _ in range(settings.login_attempts):
         await log_in(nobody)
@@ -145,7 +145,7 @@ async def test_guesses_at_nobody_count_too(log_in: LogIn, settings: Settings) ->
 
 
 async def test_an_expired_token_asks_for_a_refresh(
-    client: AsyncClient, authenticated_user: User, settings: Settings
+    client: AsyncClient, authenticated_user: User, settings: AccountsSettings
 ) -> None:
     expired = encode_access_token(settings, authenticated_user.id, timedelta(seconds=-1))
 
