@@ -12,7 +12,7 @@ from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
 from backend.core.settings import CoreSettings
 from backend.runtime.app import create_app
-from backend.tests.harness.persistence import Persist, persist_with
+from backend.tests.harness.persistence import Persist
 from backend.tests.harness.run import committed_tests, servers_of
 from backend.tests.harness.sandbox import Sandbox, sandbox_for
 from backend.tests.harness.servers.contract import Servers
@@ -78,7 +78,7 @@ async def session(sessionmaker: Sessionmaker) -> AsyncIterator[AsyncSession]:
 @pytest.fixture
 def persist(sessionmaker: Sessionmaker) -> Persist:
     """Saves what a factory built, as an earlier request would have."""
-    return persist_with(sessionmaker)
+    return Persist(sessionmaker)
 
 
 @pytest.fixture

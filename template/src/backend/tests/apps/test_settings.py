@@ -19,6 +19,6 @@ def test_no_app_changes_a_variable_of_the_core() -> None:
 
 
 def test_the_service_reads_the_variables_of_every_app() -> None:
-    expected = {name for kind in (CoreSettings, *KINDS) for name in kind.model_fields}
+    own = {name for kind in KINDS for name in kind.model_fields}
 
-    assert Settings.model_fields.keys() == expected
+    assert own <= Settings.model_fields.keys()

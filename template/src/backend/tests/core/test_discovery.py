@@ -41,12 +41,8 @@ def test_a_part_that_cannot_be_imported_is_an_error(write_package: WritePackage)
 
 
 def test_only_a_modules_own_classes_are_its_classes(write_package: WritePackage) -> None:
-    package = write_package(
-        {
-            "a/__init__.py": "",
-            "a/kinds.py": "from fractions import Fraction\nclass Mine(Fraction): ...\nmine = Mine()",
-        }
-    )
+    source = "from fractions import Fraction\nclass Mine(Fraction): ...\nmine = Mine()\n"
+    package = write_package({"a/__init__.py": "", "a/kinds.py": source})
     module = modules_named("kinds", package)["a"]
 
     assert classes_in(module, object) == [module.Mine]

@@ -10,7 +10,7 @@ from backend.tests.apps.settings import OVERRIDES
 from backend.tests.core.environment import forget_variables
 from backend.tests.harness.servers.places import CHECKOUT
 
-# Without a rendering the template is the example: its statements stand in comments.
+# In the template's own repository it is not rendered yet; its statements stand in comments.
 EXAMPLE = next(CHECKOUT.glob(".env.example*"))
 
 
