@@ -1,8 +1,7 @@
 """The nouns that your apps share: people, what they belong to, and clients who act as them."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from io import StringIO
 
 import pytest
 from fastapi import FastAPI
@@ -13,7 +12,6 @@ from backend.apps.accounts.settings import AccountsSettings
 from backend.apps.accounts.values import Role
 from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
-from backend.core.settings import CoreSettings
 from backend.tests.apps.accounts.builders import (
     Builders,
     MakeMembership,
@@ -22,16 +20,8 @@ from backend.tests.apps.accounts.builders import (
 )
 from backend.tests.apps.accounts.sign_in import ActAs, SignIn, bearer
 from backend.tests.apps.commits import LoseCommits, LosesCommits
-from backend.tests.harness.logs import collected_log
 from backend.tests.harness.persistence import Persist
 from backend.tests.harness.transport import client_of
-
-
-@pytest.fixture
-def log(settings: CoreSettings) -> Iterator[StringIO]:
-    """What the service logs, from the beginning of the test."""
-    with collected_log(settings) as log:
-        yield log
 
 
 @pytest.fixture
@@ -78,15 +68,21 @@ def act_as(make_membership: MakeMembership, sign_in: SignIn) -> ActAs:
 
 
 @pytest.fixture
-async def authenticated_user(make_user: MakeUser) -> User:
-    """A user who belongs to no organization."""
-    return await make_user()
+async def organization(make_organization: MakeOrganization) -> Organization:
+    """An organization that nobody belongs to until a client acts in it."""
+    return await make_organization()
 
 
 @pytest.fixture
-def authenticated_client(authenticated_user: User, sign_in: SignIn) -> AsyncClient:
-    """The client of `authenticated_user`."""
-    return sign_in(authenticated_user)
+async def admin_client(act_as: ActAs, organization: Organization) -> AsyncClient:
+    """Acts as an admin of `organization`."""
+    return await act_as(Role.ADMIN, organization)
+
+
+@pytest.fixture
+async def member_client(act_as: ActAs, organization: Organization) -> AsyncClient:
+    """Acts as a member of `organization`."""
+    return await act_as(Role.MEMBER, organization)
 
 
 @pytest.fixture

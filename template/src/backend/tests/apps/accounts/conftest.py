@@ -1,6 +1,7 @@
-"""The nouns of accounts: an organization and its owner, and the ways in."""
+"""The nouns of accounts: who signs in, the owner of an organization, and the ways in."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from io import StringIO
 
 import pytest
 from fastapi import FastAPI
@@ -10,16 +11,31 @@ from backend.apps.accounts.models import Organization, User
 from backend.apps.accounts.schemas import TokenPair
 from backend.apps.accounts.values import Role
 from backend.core.dependencies import State
-from backend.tests.apps.accounts.builders import MakeOrganization
+from backend.core.settings import CoreSettings
+from backend.tests.apps.accounts.builders import MakeUser
 from backend.tests.apps.accounts.entrance import Entrance, LogIn, Refresh
-from backend.tests.apps.accounts.sign_in import ActAs
+from backend.tests.apps.accounts.sign_in import ActAs, SignIn
+from backend.tests.harness.logs import collected_log
 from backend.tests.harness.transport import client_of
 
 
 @pytest.fixture
-async def organization(make_organization: MakeOrganization) -> Organization:
-    """An organization whose only member may be `owner_client`."""
-    return await make_organization()
+def log(settings: CoreSettings) -> Iterator[StringIO]:
+    """What the service logs, from the beginning of the test."""
+    with collected_log(settings) as log:
+        yield log
+
+
+@pytest.fixture
+async def authenticated_user(make_user: MakeUser) -> User:
+    """A user who belongs to no organization."""
+    return await make_user()
+
+
+@pytest.fixture
+def authenticated_client(authenticated_user: User, sign_in: SignIn) -> AsyncClient:
+    """The client of `authenticated_user`."""
+    return sign_in(authenticated_user)
 
 
 @pytest.fixture
