@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from backend.apps import registry  # noqa: F401 - importing it makes every table known
+from backend.core import outbox  # noqa: F401 - the same
 from backend.core.database import asyncpg_url
+from backend.core.jobs import models  # noqa: F401 - the same
 from backend.core.models import Model
 from backend.core.settings import CoreSettings, SettingsError, load_settings
 

@@ -12,6 +12,7 @@ from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
 from backend.core.settings import CoreSettings
 from backend.runtime.app import create_app
+from backend.tests.harness.jobs import Published
 from backend.tests.harness.persistence import Persist
 from backend.tests.harness.run import committed_tests, servers_of
 from backend.tests.harness.sandbox import Sandbox, sandbox_for
@@ -79,6 +80,12 @@ async def session(sessionmaker: Sessionmaker) -> AsyncIterator[AsyncSession]:
 def persist(sessionmaker: Sessionmaker) -> Persist:
     """Saves what a factory built, as an earlier request would have."""
     return Persist(sessionmaker)
+
+
+@pytest.fixture
+def published(sessionmaker: Sessionmaker) -> Published:
+    """Reads the events that the service has published, of one kind."""
+    return Published(sessionmaker)
 
 
 @pytest.fixture

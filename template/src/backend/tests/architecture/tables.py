@@ -4,6 +4,8 @@ from sqlalchemy import Column, DateTime
 from sqlalchemy.orm import RelationshipProperty
 
 from backend.apps import registry  # noqa: F401 - importing it makes every table known
+from backend.core import outbox  # noqa: F401 - the same
+from backend.core.jobs import models  # noqa: F401 - the same
 from backend.core.models import Model
 
 MOMENTS: list[Column[object]] = [
