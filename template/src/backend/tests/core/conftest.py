@@ -9,10 +9,14 @@ from httpx import AsyncClient
 
 from backend.core.database import Sessionmaker, create_sessionmaker
 from backend.core.dependencies import State
+from backend.core.http import Patience, RemoteService
 from backend.tests.core.endpoints import create_probe_app
 from backend.tests.core.environment import SetVariables, set_variables_with
 from backend.tests.core.packages import WritePackage, writing_packages
+from backend.tests.core.questions import BODY_LIMIT
 from backend.tests.core.tables import Books, create_tables, drop_tables
+from backend.tests.harness.fakes.samples import Greeter
+from backend.tests.harness.fakes.server import FakeServer, open_server
 from backend.tests.harness.sandbox import Sandbox
 from backend.tests.harness.transport import client_of
 
@@ -34,6 +38,27 @@ def write_package(tmp_path: Path) -> Iterator[WritePackage]:
     """Writes a package and imports it; when the test is over, nobody knows it."""
     with writing_packages(tmp_path) as write_package:
         yield write_package
+
+
+@pytest.fixture(scope="session")
+async def remote_server() -> AsyncIterator[FakeServer]:
+    """A port for somebody else's service, open for the whole run."""
+    async with open_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def greeter(remote_server: FakeServer) -> AsyncIterator[Greeter]:
+    """Somebody else's service, which greets."""
+    async with remote_server.running(Greeter()) as greeter:
+        yield greeter
+
+
+@pytest.fixture
+async def remote(greeter: Greeter) -> AsyncIterator[RemoteService]:
+    """The greeting service as this one asks it: three times, without a pause in between."""
+    async with AsyncClient(base_url=greeter.url, trust_env=False) as http:
+        yield RemoteService("The greeter", http, Patience(backoff_seconds=0, bytes=BODY_LIMIT))
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A request on its way through a fake: what was asked, and every way to deal with it."""
 
-from asyncio import Transport
+from asyncio import Transport, wait_for
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -44,6 +44,13 @@ class Call:
         """Wait until nobody is there any more who could be answered."""
         while (await self.receive())["type"] != "http.disconnect":
             pass
+
+    async def hung_up_within(self, seconds: float) -> bool:
+        try:
+            await wait_for(self.hung_up(), seconds)
+        except TimeoutError:
+            return False
+        return True
 
 
 class Fault(Protocol):

@@ -1,6 +1,5 @@
 """Every way in which a service lets its callers down; `Serve` is the one in which it does not."""
 
-from asyncio import wait_for
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -39,9 +38,7 @@ class Delay:
     seconds: float
 
     async def meet(self, call: Call) -> None:
-        try:
-            await wait_for(call.hung_up(), self.seconds)
-        except TimeoutError:
+        if not await call.hung_up_within(self.seconds):
             await call.serve()
 
 
@@ -51,6 +48,18 @@ class Hang:
 
     async def meet(self, call: Call) -> None:
         await call.hung_up()
+
+
+@dataclass(frozen=True)
+class Drip:
+    """Answers a byte at a time and never ends: no single read is slow, only the whole."""
+
+    pause: float = 0.01
+
+    async def meet(self, call: Call) -> None:
+        await call.send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": []})
+        while not await call.hung_up_within(self.pause):
+            await call.send({"type": "http.response.body", "body": b" ", "more_body": True})
 
 
 @dataclass(frozen=True)

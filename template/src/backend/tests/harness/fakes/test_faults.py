@@ -14,6 +14,7 @@ from backend.tests.harness.fakes.faults import (
     BreakOff,
     Cut,
     Delay,
+    Drip,
     Fail,
     Flood,
     Hang,
@@ -93,6 +94,16 @@ async def test_an_answer_breaks_off_in_its_middle(greeter: Greeter, caller: Asyn
     received = await read_to_the_break(caller)
 
     assert received == b'{"name"'
+
+
+async def test_a_drip_is_never_slow_and_never_over(greeter: Greeter, caller: AsyncClient) -> None:
+    greeter.will(Drip(pause=0.001))
+
+    async with caller.stream("POST", "/greetings", json=ADA.model_dump()) as response:
+        drops = aiter(response.aiter_bytes())
+        received = await anext(drops) + await anext(drops)
+
+    assert received.isspace()
 
 
 async def test_babble_is_no_json(greeter: Greeter, caller: AsyncClient) -> None:

@@ -1,0 +1,134 @@
+"""Whatever another service does, a question ends: with an answer, a refusal, or an outage."""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+import pytest
+from pydantic import BaseModel
+
+from backend.core.http import OutageError, Patience, RefusedError, RemoteService
+from backend.tests.core.questions import ADA, BODY_LIMIT, greet, request_to
+from backend.tests.harness.fakes.calls import Fault
+from backend.tests.harness.fakes.faults import (
+    Babble,
+    BreakOff,
+    Cut,
+    Drip,
+    Fail,
+    Flood,
+    Hang,
+    LoseAnswer,
+    Serve,
+)
+from backend.tests.harness.fakes.samples import Greeter
+
+SILENCES: list[Fault] = [Hang(), Drip()]
+OUTAGES: list[Fault] = [
+    Fail(HTTPStatus.INTERNAL_SERVER_ERROR),
+    Fail(HTTPStatus.SERVICE_UNAVAILABLE),
+    Fail(HTTPStatus.TOO_MANY_REQUESTS),
+    Fail(HTTPStatus.PERMANENT_REDIRECT),
+    Cut(),
+    LoseAnswer(),
+    BreakOff(),
+    Babble(),
+    Babble(b'{"title": "Countess"}'),
+    Flood(),
+]
+
+
+class Unlike(BaseModel):
+    title: str
+
+
+async def test_an_answer_is_read_as_its_kind(greeter: Greeter, remote: RemoteService) -> None:
+    assert await greet(remote) == ADA
+
+    assert len(greeter.asked) == 1
+
+
+@pytest.mark.parametrize("outage", OUTAGES, ids=str)
+async def test_an_outage_is_asked_again(
+    greeter: Greeter, remote: RemoteService, outage: Fault
+) -> None:
+    greeter.will(outage, outage)
+
+    assert await greet(remote) == ADA
+
+    assert len(greeter.asked) == 3
+
+
+@pytest.mark.parametrize("outage", OUTAGES, ids=str)
+async def test_a_long_outage_is_asked_a_bounded_number_of_times(
+    greeter: Greeter, remote: RemoteService, outage: Fault
+) -> None:
+    greeter.always(outage)
+
+    with pytest.raises(OutageError, match=r"^The greeter gave no usable answer: "):
+        await greet(remote)
+
+    assert len(greeter.asked) == remote.patience.attempts
+
+
+@pytest.mark.parametrize("silence", SILENCES, ids=str)
+async def test_silence_is_an_outage(
+    greeter: Greeter, remote: RemoteService, silence: Fault
+) -> None:
+    impatient = replace(remote, patience=Patience(attempts=2, seconds=0.05, backoff_seconds=0))
+    greeter.always(silence)
+
+    with pytest.raises(OutageError, match=r": TimeoutError\.$"):
+        await greet(impatient)
+
+    assert len(greeter.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "status", [HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED]
+)
+async def test_a_refusal_is_taken_for_an_answer(
+    greeter: Greeter, remote: RemoteService, status: HTTPStatus
+) -> None:
+    greeter.will(Fail(status))
+
+    with pytest.raises(RefusedError) as caught:
+        await greet(remote)
+
+    assert caught.value.status == status
+    assert len(greeter.asked) == 1
+
+
+async def test_an_answer_of_another_kind_is_an_outage(
+    greeter: Greeter, remote: RemoteService
+) -> None:
+    with pytest.raises(OutageError, match=r": ValidationError\.$"):
+        await remote.ask(request_to(remote), Unlike)
+
+    assert greeter.greeted == [ADA.name] * 3
+
+
+@pytest.mark.parametrize(("surplus", "is_read"), [(0, True), (1, False)])
+async def test_an_answer_fits_or_is_an_outage(
+    greeter: Greeter, remote: RemoteService, surplus: int, is_read: bool
+) -> None:
+    body = ADA.model_dump_json().encode().ljust(BODY_LIMIT + surplus)
+    greeter.always(Babble(body))
+
+    if is_read:
+        assert await greet(remote) == ADA
+    else:
+        with pytest.raises(OutageError, match=f": more than {BODY_LIMIT} bytes"):
+            await greet(remote)
+
+
+async def test_a_connection_survives_whatever_happened_on_it(
+    greeter: Greeter, remote: RemoteService
+) -> None:
+    impatient = replace(remote, patience=Patience(attempts=1, backoff_seconds=0))
+    greeter.will(*OUTAGES, Serve())
+
+    for _ in OUTAGES:
+        with pytest.raises(OutageError):
+            await greet(impatient)
+
+    assert await greet(impatient) == ADA
