@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated
-from uuid import uuid4
 
+from faker import Faker
 from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import select
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -43,7 +43,7 @@ async def add_book_and_refuse(title: str, books: BooksDep) -> None:
 
 @router.post("/books/{title}/on-no-shelf", status_code=HTTPStatus.CREATED)
 async def add_book_on_no_shelf(title: str, books: BooksDep) -> None:
-    await books.add(ProbeBook(title=title, shelf_id=uuid4()))
+    await books.add(ProbeBook(title=title, shelf_id=Faker().uuid4(cast_to=None)))
 
 
 @router.post("/shelves/{name}/books/{title}", status_code=HTTPStatus.CREATED)

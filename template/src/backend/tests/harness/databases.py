@@ -15,6 +15,11 @@ KEPT = f"{PREFIX}kept_"
 EMPTY = "template0"
 
 
+def nobodys_name() -> str:
+    """Return a name that no other process gives, though it may run on the same seed."""
+    return secrets.token_hex(6)
+
+
 class Databases:
     """Makes databases on one PostgreSQL, from its maintenance database.
 
@@ -31,7 +36,7 @@ class Databases:
 
     async def create(self, template: str = EMPTY) -> str:
         """Return the name of a new copy of `template`, ours until the connection ends."""
-        name = f"{OWNED}{secrets.token_hex(6)}"
+        name = f"{OWNED}{nobodys_name()}"
         await try_hold(self.connection, name)
         await self.copy(template, name)
         return name
@@ -44,7 +49,7 @@ class Databases:
 
     async def keep(self, name: str) -> str:
         """Give `name` up to whoever wants to look at it, and return its new name."""
-        kept = f"{KEPT}{secrets.token_hex(6)}"
+        kept = f"{KEPT}{nobodys_name()}"
         await self.connection.execute(f"ALTER DATABASE {name} RENAME TO {kept}")
         return kept
 

@@ -1,12 +1,11 @@
 """Bulk rows are whole rows: what the pattern says, what the sample has, what the model fills in."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.apps.accounts.models import Membership, Organization, User
 from backend.apps.accounts.values import Role
+from backend.core.clock import utc_now
 from backend.tests.apps.accounts.factories import (
     MembershipFactory,
     OrganizationFactory,
@@ -29,13 +28,13 @@ async def test_each_row_follows_its_index(persist: Persist, session: AsyncSessio
 async def test_the_rest_is_the_samples_or_the_models(
     persist: Persist, session: AsyncSession
 ) -> None:
-    began, sample = datetime.now(UTC), UserFactory.build()
+    began, sample = utc_now(), UserFactory.build()
 
     await persist.many(sample, 2, lambda index: {"email": f"reader-{index}@example.com"})
 
     one, other = (await session.scalars(select(User))).all()
     assert one.full_name == other.full_name == sample.full_name
-    assert began <= one.created_at <= datetime.now(UTC)
+    assert began <= one.created_at <= utc_now()
 
 
 async def test_a_reference_is_given_by_its_key(persist: Persist, session: AsyncSession) -> None:

@@ -1,18 +1,16 @@
 """Migrations run once, and nobody copies what is not complete."""
 
-from uuid import uuid4
-
 import asyncpg
 import pytest
 
-from backend.tests.harness.databases import Databases
+from backend.tests.harness.databases import Databases, nobodys_name
 from backend.tests.harness.locks import until_free
 from backend.tests.harness.templates import KEPT, TEMPLATE, Template, collect, template_for
 
 
 def unknown_version() -> str:
     """A server for which nobody has a template yet."""
-    return f"test {uuid4()}"
+    return f"test {nobodys_name()}"
 
 
 async def remove(databases: Databases, template: Template) -> None:
@@ -54,7 +52,7 @@ async def test_a_template_that_was_never_finished_is_built_anew(owner: Databases
 async def test_old_templates_that_nobody_uses_are_collected(
     owner: Databases, other: Databases
 ) -> None:
-    ours = f"{TEMPLATE}{uuid4().hex[:8]}_"
+    ours = f"{TEMPLATE}{nobodys_name()}_"
     templates = [await template_for(owner, unknown_version(), ours) for _ in range(KEPT + 1)]
     await owner.connection.close()
     for template in templates:

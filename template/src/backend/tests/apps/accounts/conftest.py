@@ -1,22 +1,19 @@
 """The nouns of accounts: who signs in, the owner of an organization, and the ways in."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
-from fastapi import FastAPI
 from httpx import AsyncClient
 
 from backend.apps.accounts.models import Organization, User
 from backend.apps.accounts.schemas import TokenPair
 from backend.apps.accounts.values import Role
-from backend.core.dependencies import State
 from backend.core.settings import CoreSettings
 from backend.tests.apps.accounts.builders import MakeUser
 from backend.tests.apps.accounts.entrance import Entrance, LogIn, Refresh
 from backend.tests.apps.accounts.sign_in import ActAs, SignIn
 from backend.tests.harness.logs import collected_log
-from backend.tests.harness.transport import client_of
 
 
 @pytest.fixture
@@ -48,13 +45,6 @@ async def owner_client(act_as: ActAs, organization: Organization) -> AsyncClient
 def log_in(client: AsyncClient) -> LogIn:
     """Sends credentials, with the right password unless another is given."""
     return Entrance(client).log_in
-
-
-@pytest.fixture
-async def log_in_from_afar(app: FastAPI, state: State) -> AsyncIterator[LogIn]:
-    """Sends credentials from another address than `log_in`."""
-    async with client_of(app, state, "203.0.113.7") as client:
-        yield Entrance(client).log_in
 
 
 @pytest.fixture

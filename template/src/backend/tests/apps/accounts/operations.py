@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from typing import Any, TypeAlias
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from httpx import AsyncClient, Response
 
 from backend.core.schemas import Schema
 from backend.tests.apps.accounts.factories import (
+    FAKER,
     CredentialsFactory,
     MemberCreateFactory,
     MemberUpdateFactory,
@@ -41,7 +42,7 @@ class Operation:
     ) -> Response:
         """Ask for it: about nobody, with a valid body, where nothing else is given."""
         path = self.path.format(
-            organization_id=organization_id or uuid4(), user_id=user_id or uuid4()
+            organization_id=organization_id or FAKER.uuid4(), user_id=user_id or FAKER.uuid4()
         )
         sent = self.valid_body() if body is None else body
         if isinstance(sent, Schema):

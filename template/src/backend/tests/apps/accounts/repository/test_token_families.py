@@ -3,7 +3,6 @@
 from asyncio import gather
 from datetime import timedelta
 from http import HTTPStatus
-from uuid import uuid4
 
 import pytest
 from redis.asyncio import Redis
@@ -13,6 +12,7 @@ from backend.apps.accounts.models import User
 from backend.apps.accounts.repository.token_families import RefreshToken, TokenFamilies
 from backend.apps.accounts.schemas import TokenPair
 from backend.tests.apps.accounts.entrance import LogIn, Refresh
+from backend.tests.apps.accounts.factories import FAKER
 from backend.tests.apps.answers import refusal_of
 
 INVALID = (HTTPStatus.UNAUTHORIZED, "refresh-token-invalid")
@@ -101,7 +101,7 @@ async def test_what_was_never_a_token_is_refused(refresh: Refresh, unknown: str)
 
 async def test_two_refreshes_at_once_are_theft(redis: Redis) -> None:
     families = TokenFamilies(redis, timedelta(days=1))
-    token = await families.begin(uuid4())
+    token = await families.begin(FAKER.uuid4(cast_to=None))
 
     outcomes = await gather(families.rotate(token), families.rotate(token), return_exceptions=True)
 
@@ -111,7 +111,7 @@ async def test_two_refreshes_at_once_are_theft(redis: Redis) -> None:
 
 async def test_a_family_that_ended_is_not_revived(redis: Redis) -> None:
     families = TokenFamilies(redis, timedelta(days=1))
-    token = await families.begin(uuid4())
+    token = await families.begin(FAKER.uuid4(cast_to=None))
     await families.end(token)
 
     with pytest.raises(RefreshTokenInvalidError):

@@ -1,0 +1,51 @@
+"""Checks the rules of the house: `python -m backend.tests.architecture [baseline | page]`."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from backend.tests.architecture.engine.baseline import BaselineError, write_baseline
+from backend.tests.architecture.engine.pages import rules_page
+from backend.tests.architecture.engine.project import read_project
+from backend.tests.architecture.engine.report import look_at_checkout, unwaived
+from backend.tests.architecture.engine.rule import PAGE
+from backend.tests.architecture.engine.ruleset import all_rules
+
+CHECKOUT = Path(__file__).resolve().parents[4]
+
+
+def check() -> int:
+    report = look_at_checkout(CHECKOUT, all_rules())
+    print(*report.lines(), sep="\n")  # noqa: T201 - this is a command
+    return 0 if report.is_clean else 1
+
+
+def baseline() -> int:
+    findings, _ = unwaived(read_project(CHECKOUT), all_rules())
+    written = write_baseline(CHECKOUT, findings)
+    print(f"{written.counts.total()} findings of once {written.began_with} are left.")  # noqa: T201 - this is a command
+    return 0
+
+
+def page() -> int:
+    (CHECKOUT / PAGE).write_text(rules_page(all_rules()), encoding="utf-8")
+    return 0
+
+
+VERBS: dict[str, Callable[[], int]] = {"check": check, "baseline": baseline, "page": page}
+
+
+def main(words: list[str]) -> int:
+    verb = VERBS.get(words[0] if words else "check")
+    if verb is None or len(words) > 1:
+        print(f"Say one of {', '.join(VERBS)}.", file=sys.stderr)  # noqa: T201 - this is a command
+        return 2
+    try:
+        return verb()
+    except BaselineError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - this is a command
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,127 @@
+"""What a name in a file means: the dotted path behind it, however it was imported or renamed."""
+
+import ast
+import builtins
+from collections.abc import Iterable
+
+IMPORTERS = {
+    "__import__",
+    "builtins.__import__",
+    "importlib.__import__",
+    "importlib.import_module",
+    "pytest.importorskip",
+}
+PARTIALS = {"functools.partial", "functools.partialmethod"}
+
+
+def text_of(node: ast.AST | None) -> str | None:
+    """Return a text that the file spells out, also in pieces: `"sql" + "ite"`."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            pieces = [text_of(left), text_of(right)]
+        case ast.JoinedStr(values=values):
+            pieces = [text_of(value) for value in values]
+        case _:
+            return None
+    return None if None in pieces else "".join(filter(None, pieces))
+
+
+def joined(parent: str | None, name: str | None) -> str | None:
+    return f"{parent}.{name}" if parent and name else None
+
+
+class Names:
+    """The imports of one file, and what it calls them."""
+
+    def __init__(self, module: str, imports: Iterable[ast.stmt]) -> None:
+        self.module = module
+        self.bound: dict[str, str] = {}
+        self.stars: list[str] = []
+        for node in imports:
+            if isinstance(node, ast.Import):
+                self.bind(node)
+            elif isinstance(node, ast.ImportFrom):
+                self.bind_from(node)
+
+    def bind(self, node: ast.Import) -> None:
+        for alias in node.names:
+            first = alias.name.partition(".")[0]
+            self.bound[alias.asname or first] = alias.name if alias.asname else first
+
+    def bind_from(self, node: ast.ImportFrom) -> None:
+        origin = self.origin(node)
+        for alias in node.names:
+            if alias.name == "*":
+                self.stars.append(origin)
+            else:
+                self.bound[alias.asname or alias.name] = f"{origin}.{alias.name}"
+
+    def origin(self, node: ast.ImportFrom) -> str:
+        """Return the module of a `from`, with the dots of a relative one resolved."""
+        if not node.level:
+            return node.module or ""
+        parents = self.module.split(".")[: -node.level]
+        return ".".join([*parents, *filter(None, [node.module])])
+
+    def rename(self, assignments: Iterable[ast.Assign]) -> None:
+        """Learn `wait = time.sleep`: a name that stands for another one."""
+        for assignment in assignments:
+            meaning = self.dotted(assignment.value)
+            for target in assignment.targets:
+                if meaning and isinstance(target, ast.Name):
+                    self.bound.setdefault(target.id, meaning)
+
+    def dotted(self, node: ast.AST | None) -> str | None:
+        """Return what an expression stands for, or None where the file does not tell."""
+        match node:
+            case ast.Name(id=name):
+                return self.bound.get(name) or self.unbound(name)
+            case ast.Attribute(value=value, attr=attribute):
+                return joined(self.dotted(value), attribute)
+            case ast.Call():
+                return self.of_call(node)
+            case ast.Subscript():
+                return self.of_lookup(node)
+            case ast.NamedExpr(value=value):
+                return self.dotted(value)
+        return None
+
+    def unbound(self, name: str) -> str | None:
+        if hasattr(builtins, name):
+            return name
+        return f"{self.stars[0]}.{name}" if self.stars else None
+
+    def of_call(self, call: ast.Call) -> str | None:
+        """See through `import_module("x")`, `getattr(x, "y")` and `partial(x)`."""
+        function = self.dotted(call.func)
+        if function in PARTIALS and call.args:
+            return self.dotted(call.args[0])
+        if function == "getattr" and len(call.args) > 1:
+            return joined(self.dotted(call.args[0]), text_of(call.args[1]))
+        imported = self.imported_by(call, function)
+        # `__import__("a.b")` imports b and gives a.
+        whole = function != "__import__" or len(call.args) > 1
+        return imported if whole or not imported else imported.partition(".")[0]
+
+    def imported_by(self, call: ast.Call, function: str | None) -> str | None:
+        """Return the module that a call imports by its name."""
+        if function not in IMPORTERS:
+            return None
+        given = [*call.args[:1], *(word.value for word in call.keywords if word.arg == "name")]
+        return text_of(given[0]) if given else None
+
+    def of_lookup(self, lookup: ast.Subscript) -> str | None:
+        """See through `sys.modules["x"]`, `vars(x)["y"]` and `x.__dict__["y"]`."""
+        key = text_of(lookup.slice)
+        if isinstance(lookup.value, ast.Call) and self.dotted(lookup.value.func) == "vars":
+            return joined(self.dotted(lookup.value.args[0]), key) if lookup.value.args else None
+        holder = self.dotted(lookup.value)
+        if holder == "sys.modules":
+            return key
+        return (
+            joined((holder or "").removesuffix(".__dict__"), key)
+            if "__dict__" in (holder or "")
+            else None
+        )

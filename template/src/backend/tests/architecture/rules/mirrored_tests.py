@@ -1,0 +1,42 @@
+"""TB307: a test file mirrors a module."""
+
+from collections.abc import Iterator
+
+from backend.tests.architecture.engine.layout import is_in
+from backend.tests.architecture.engine.project import Project
+from backend.tests.architecture.engine.rule import Rule, Spot, spot
+from backend.tests.architecture.facts.mirror import modules_of
+
+
+def check(project: Project) -> Iterator[Spot]:
+    layout = project.layout
+    paths = {source.path for source in project.sources} | set(project.empty)
+    for source in project.sources:
+        if not source.is_test_file or is_in(source.path, layout.architecture):
+            continue
+        if not is_in(source.path, layout.tests):
+            yield spot(source, 1, f"These tests lie outside {layout.tests}/.")
+        elif not any(path in paths for path in modules_of(source)):
+            yield spot(source, 1, f"There is no {next(modules_of(source))} that it is named after.")
+
+
+RULE = Rule(
+    code="TB307",
+    title="A test file mirrors a module",
+    why="The test tree reflects `apps/`, `core/` and `runtime/`, so that whoever changes a"
+    " module knows where its tests are, and whoever deletes it what to delete.",
+    way_out="Name it after the module whose behaviour it shows, in the same folder below tests/.",
+    bad="""
+    # src/backend/apps/notes/routes.py
+    router = APIRouter()
+    # src/backend/tests/apps/notes/test_everything.py
+    async def test_a_note_is_read(client: AsyncClient) -> None: ...
+    """,
+    good="""
+    # src/backend/apps/notes/routes.py
+    router = APIRouter()
+    # src/backend/tests/apps/notes/test_routes.py
+    async def test_a_note_is_read(client: AsyncClient) -> None: ...
+    """,
+    check=check,
+)

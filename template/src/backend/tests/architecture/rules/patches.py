@@ -1,0 +1,88 @@
+"""TB202: nothing of this service is patched."""
+
+import ast
+from collections.abc import Iterator
+
+from backend.tests.architecture.engine.names import text_of
+from backend.tests.architecture.engine.project import Project
+from backend.tests.architecture.engine.rule import Rule, Spot, spot
+from backend.tests.architecture.engine.source import Source
+from backend.tests.architecture.facts.calls import argument_of, method_of, type_of
+from backend.tests.architecture.facts.dicts import function_around
+
+# Of monkeypatch, and of whatever else is spelled like it.
+PATCHES = {"setattr", "delattr", "setitem", "delitem", "patch", "object"}
+BUILTINS = {"setattr", "delattr"}
+
+
+def check(project: Project) -> Iterator[Spot]:
+    for source in project.tests:
+        for call in source.nodes(ast.Call):
+            if is_patch(source, call) and (target := internal_target(source, call)):
+                yield spot(source, call, f"This patches `{target}`, which is the service's own.")
+        for assignment in source.nodes(ast.Assign):
+            yield from assigned(source, assignment)
+
+
+def is_patch(source: Source, call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Name):
+        return source.names.dotted(call.func) in BUILTINS
+    return method_of(call) in PATCHES
+
+
+def internal_target(source: Source, call: ast.Call) -> str | None:
+    target = argument_of(call, 0, "target")
+    target = target if target is not None else argument_of(call, 0, "name")
+    meaning = text_of(target) or (meaning_of(source, target) if target else None)
+    return meaning if is_internal(source, meaning) else None
+
+
+def meaning_of(source: Source, target: ast.expr) -> str | None:
+    """Return what is patched: something imported, or the type of something at hand."""
+    if dotted := source.names.dotted(target):
+        return dotted
+    match target:
+        case ast.Attribute(value=owner) | ast.Subscript(value=owner):
+            return meaning_of(source, owner)
+        case ast.Call(func=ast.Name(id="type"), args=[instance]):
+            return meaning_of(source, instance)
+        case ast.Call(func=made):
+            return source.names.dotted(made)
+        case ast.Name(id=name):
+            function = function_around(source, target)
+            return type_of(source, function, name) if function else None
+    return None
+
+
+def is_internal(source: Source, meaning: str | None) -> bool:
+    service, tests = source.layout.name, f"{source.layout.name}.tests."
+    return f"{meaning}.".startswith(f"{service}.") and not f"{meaning}.".startswith(tests)
+
+
+def assigned(source: Source, assignment: ast.Assign) -> Iterator[Spot]:
+    """Find `service.send = fake`, where `service` is a module or a class that was imported."""
+    for target in assignment.targets:
+        match target:
+            case ast.Attribute(value=owner) | ast.Subscript(value=ast.Attribute(value=owner)):
+                meaning = source.names.dotted(owner)
+                if is_internal(source, meaning):
+                    what = f"This replaces a part of `{meaning}`, which is the service's own."
+                    yield spot(source, target, what)
+
+
+RULE = Rule(
+    code="TB202",
+    title="Nothing of this service is patched",
+    why="Internal services, repositories and adapters are not mocked: a patched part is one"
+    " that the test says nothing about, and its path breaks silently when the code moves.",
+    way_out="Arrange rows, settings or a fake external service, so that the real code does it.",
+    bad="""
+    def test_a_failed_mail_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("backend.apps.notes.service.send_mail", refuse)
+    """,
+    good="""
+    def test_the_zone_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TIME_ZONE", "Europe/Warsaw")
+    """,
+    check=check,
+)
