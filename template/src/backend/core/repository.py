@@ -1,7 +1,7 @@
 """Typed access to one table; repositories flush, they never commit."""
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnExpressionArgument, Select, func, select
@@ -33,10 +33,17 @@ class Repository(Generic[M]):
         found = await self.session.scalars(self.rows(*where).order_by(self.model.id))
         return found.all()
 
-    async def page(self, params: PageParams, *where: ColumnExpressionArgument[bool]) -> Rows[M]:
+    async def page(
+        self,
+        params: PageParams,
+        *where: ColumnExpressionArgument[bool],
+        order: ColumnExpressionArgument[Any] | None = None,
+    ) -> Rows[M]:
+        """Return one page, in the order of `order` and, where that leaves it open, of the keys."""
         counted = select(func.count()).select_from(self.model).where(*where)
         total = await self.session.scalar(counted)
-        wanted = self.rows(*where).order_by(self.model.id)
+        orders = [self.model.id] if order is None else [order, self.model.id]
+        wanted = self.rows(*where).order_by(*orders)
         found = await self.session.scalars(wanted.limit(params.limit).offset(params.offset))
         return Rows(found.all(), total or 0, params)
 

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backend.apps.accounts.values import Role
+from backend.core.columns import words
 from backend.core.models import Model
 
 
@@ -33,17 +34,7 @@ class Membership(Model):
     organization_id: Mapped[UUID] = mapped_column(ForeignKey(Organization.id, ondelete="CASCADE"))
     # The unique constraint begins with the organization, so "mine" needs an index of its own.
     user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"), index=True)
-    # Text with a check: a migration can take a role away again, which a native enum never allows.
-    role: Mapped[Role] = mapped_column(
-        Enum(
-            Role,
-            name="role",
-            native_enum=False,
-            create_constraint=True,
-            length=20,
-            values_callable=lambda roles: [role.value for role in roles],
-        )
-    )
+    role: Mapped[Role] = mapped_column(words(Role, "role"))
 
     organization: Mapped[Organization] = relationship(lazy="raise")
     user: Mapped[User] = relationship(lazy="raise")

@@ -68,6 +68,22 @@ async def test_a_page_counts_only_what_it_was_asked_for(books: Books) -> None:
     assert page.total == 1
 
 
+async def test_a_page_has_the_order_it_was_asked_for(books: Books) -> None:
+    await add_books(books, "Emma", "Persuasion", "Lady Susan")
+
+    page = await books.page(PageParams(limit=2), order=ProbeBook.title.desc())
+
+    assert [book.title for book in page.items] == ["Persuasion", "Lady Susan"]
+
+
+async def test_what_the_order_leaves_open_is_as_it_was_made(books: Books) -> None:
+    added = await add_books(books, "one", "two", "three")
+
+    page = await books.page(PageParams(), order=ProbeBook.shelf_id)
+
+    assert page.items == added
+
+
 async def test_a_page_beyond_the_end_is_empty(books: Books) -> None:
     await add_books(books, "Emma")
 

@@ -1,0 +1,18 @@
+"""Wires the service."""
+
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from backend.apps.alerts.repository import AlertProfileRepository
+from backend.apps.alerts.schemas import AlertProfileQuery
+from backend.apps.alerts.service import AlertProfileService
+from backend.core.dependencies import SessionDep
+
+
+async def get_alert_profile_service(session: SessionDep) -> AlertProfileService:
+    return AlertProfileService(AlertProfileRepository(session))
+
+
+AlertProfileServiceDep = Annotated[AlertProfileService, Depends(get_alert_profile_service)]
+AlertProfileQueryDep = Annotated[AlertProfileQuery, Query()]

@@ -1,0 +1,164 @@
+"""Alert profiles: created, replaced and removed, one of a name in an organization."""
+
+from asyncio import gather
+from http import HTTPStatus
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.apps.accounts.models import Organization
+from backend.apps.alerts.models import AlertProfile
+from backend.apps.alerts.schemas import AlertProfileRead, AlertProfileUpdate
+from backend.tests.apps.alerts.builders import MakeAlertProfile
+from backend.tests.apps.alerts.factories import (
+    AlertProfileCreateFactory,
+    AlertProfileUpdateFactory,
+)
+from backend.tests.apps.answers import refusal_of
+from backend.tests.apps.commits import LoseCommits
+
+NAME_TAKEN = (HTTPStatus.CONFLICT, "alert-profile-name-taken")
+NOT_FOUND = (HTTPStatus.NOT_FOUND, "alert-profile-not-found")
+
+
+async def test_what_is_created_is_stored_and_answered(
+    admin_client: AsyncClient, url: str, session: AsyncSession
+) -> None:
+    new = AlertProfileCreateFactory.build()
+
+    response = await admin_client.post(url, json=new.model_dump(mode="json"))
+
+    assert response.status_code == HTTPStatus.CREATED
+    stored = (await session.scalars(select(AlertProfile))).one()
+    expected = AlertProfileRead(id=stored.id, created_at=stored.created_at, **new.model_dump())
+    assert AlertProfileRead.model_validate(stored) == expected
+    assert AlertProfileRead.model_validate(response.json()) == expected
+
+
+async def test_a_replacement_is_stored_and_answered(
+    admin_client: AsyncClient, url: str, alert_profile: AlertProfile, session: AsyncSession
+) -> None:
+    change = AlertProfileUpdateFactory.build()
+
+    response = await admin_client.put(
+        f"{url}/{alert_profile.id}", json=change.model_dump(mode="json")
+    )
+
+    expected = AlertProfileRead(
+        id=alert_profile.id, created_at=alert_profile.created_at, **change.model_dump()
+    )
+    stored = await session.get_one(AlertProfile, alert_profile.id)
+    assert AlertProfileRead.model_validate(stored) == expected
+    assert AlertProfileRead.model_validate(response.json()) == expected
+
+
+async def test_what_a_replacement_leaves_out_is_gone(
+    admin_client: AsyncClient, url: str, alert_profile: AlertProfile, session: AsyncSession
+) -> None:
+    change = AlertProfileUpdate(name="Bridges", keywords=["bridge"])
+
+    await admin_client.put(
+        f"{url}/{alert_profile.id}", json=change.model_dump(mode="json", exclude_unset=True)
+    )
+
+    stored = await session.get_one(AlertProfile, alert_profile.id)
+    assert (stored.cpv_codes, stored.countries) == ([], [])
+    assert (stored.min_value, stored.max_value) == (None, None)
+
+
+async def test_a_profile_keeps_its_own_name(
+    admin_client: AsyncClient, url: str, alert_profile: AlertProfile
+) -> None:
+    change = AlertProfileUpdateFactory.build(name=alert_profile.name)
+
+    response = await admin_client.put(
+        f"{url}/{alert_profile.id}", json=change.model_dump(mode="json")
+    )
+
+    assert response.status_code == HTTPStatus.OK
+
+
+async def test_a_taken_name_is_not_given_again(
+    admin_client: AsyncClient, url: str, alert_profile: AlertProfile
+) -> None:
+    new = AlertProfileCreateFactory.build(name=alert_profile.name)
+
+    response = await admin_client.post(url, json=new.model_dump(mode="json"))
+
+    assert refusal_of(response) == NAME_TAKEN
+
+
+async def test_a_profile_does_not_take_anothers_name(
+    admin_client: AsyncClient,
+    organization: Organization,
+    url: str,
+    make_alert_profile: MakeAlertProfile,
+) -> None:
+    one, other = [await make_alert_profile(organization=organization) for _ in range(2)]
+    change = AlertProfileUpdateFactory.build(name=other.name)
+
+    response = await admin_client.put(f"{url}/{one.id}", json=change.model_dump(mode="json"))
+
+    assert refusal_of(response) == NAME_TAKEN
+
+
+async def test_tenants_may_use_the_same_name(
+    admin_client: AsyncClient, url: str, make_alert_profile: MakeAlertProfile
+) -> None:
+    theirs = await make_alert_profile()
+    new = AlertProfileCreateFactory.build(name=theirs.name)
+
+    response = await admin_client.post(url, json=new.model_dump(mode="json"))
+
+    assert response.status_code == HTTPStatus.CREATED
+
+
+@pytest.mark.committed
+async def test_of_two_of_a_name_at_once_one_is_created(
+    admin_client: AsyncClient, url: str, session: AsyncSession
+) -> None:
+    new = AlertProfileCreateFactory.build().model_dump(mode="json")
+
+    responses = await gather(*(admin_client.post(url, json=new) for _ in range(2)))
+
+    statuses = sorted(response.status_code for response in responses)
+    assert statuses == [HTTPStatus.CREATED, HTTPStatus.CONFLICT]
+    assert len((await session.scalars(select(AlertProfile))).all()) == 1
+
+
+async def test_what_is_removed_is_gone(
+    admin_client: AsyncClient, url: str, alert_profile: AlertProfile, session: AsyncSession
+) -> None:
+    response = await admin_client.delete(f"{url}/{alert_profile.id}")
+
+    assert (response.status_code, response.content) == (HTTPStatus.NO_CONTENT, b"")
+    assert await session.get(AlertProfile, alert_profile.id) is None
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+async def test_profiles_of_other_tenants_are_unknown(
+    admin_client: AsyncClient, url: str, make_alert_profile: MakeAlertProfile, method: str
+) -> None:
+    theirs = await make_alert_profile()
+    body = AlertProfileUpdateFactory.build().model_dump(mode="json") if method == "PUT" else None
+
+    response = await admin_client.request(method, f"{url}/{theirs.id}", json=body)
+
+    assert refusal_of(response) == NOT_FOUND
+
+
+async def test_a_lost_commit_removes_nothing(
+    admin_client: AsyncClient,
+    url: str,
+    alert_profile: AlertProfile,
+    session: AsyncSession,
+    lose_commits: LoseCommits,
+) -> None:
+    lose_commits()
+
+    response = await admin_client.delete(f"{url}/{alert_profile.id}")
+
+    assert refusal_of(response) == (HTTPStatus.SERVICE_UNAVAILABLE, "database-unavailable")
+    assert await session.get(AlertProfile, alert_profile.id) is not None

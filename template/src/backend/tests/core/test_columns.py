@@ -1,0 +1,23 @@
+"""Words in a column are text that a check bounds."""
+
+from enum import StrEnum
+
+from backend.core.columns import words
+
+
+class Mood(StrEnum):
+    GOOD = "good"
+    BAD = "bad"
+
+
+def test_words_are_stored_as_they_are_said() -> None:
+    column = words(Mood, "mood")
+
+    assert column.enums == ["good", "bad"]
+    assert column.native_enum is False
+
+
+def test_the_check_has_the_name_that_was_asked_for() -> None:
+    column = words(Mood, "mood")
+
+    assert (column.name, column.create_constraint) == ("mood", True)
