@@ -1,6 +1,5 @@
 """Alert profiles: created, replaced and removed, one of a name in an organization."""
 
-from asyncio import gather
 from http import HTTPStatus
 
 import pytest
@@ -18,6 +17,8 @@ from backend.tests.apps.alerts.factories import (
 )
 from backend.tests.apps.answers import refusal_of
 from backend.tests.apps.commits import LoseCommits
+from backend.tests.harness.racing import race
+from backend.tests.harness.sandbox import Sandbox
 
 NAME_TAKEN = (HTTPStatus.CONFLICT, "alert-profile-name-taken")
 NOT_FOUND = (HTTPStatus.NOT_FOUND, "alert-profile-not-found")
@@ -117,11 +118,11 @@ async def test_tenants_may_use_the_same_name(
 
 @pytest.mark.committed
 async def test_of_two_of_a_name_at_once_one_is_created(
-    admin_client: AsyncClient, url: str, session: AsyncSession
+    admin_client: AsyncClient, url: str, sandbox: Sandbox, session: AsyncSession
 ) -> None:
     new = AlertProfileCreateFactory.build().model_dump(mode="json")
 
-    responses = await gather(*(admin_client.post(url, json=new) for _ in range(2)))
+    responses = await race(sandbox, *(admin_client.post(url, json=new) for _ in range(2)))
 
     statuses = sorted(response.status_code for response in responses)
     assert statuses == [HTTPStatus.CREATED, HTTPStatus.CONFLICT]
