@@ -8,10 +8,11 @@ from backend.apps.alerts.repository import AlertProfileRepository
 from backend.apps.alerts.schemas import AlertProfileQuery
 from backend.apps.alerts.service import AlertProfileService
 from backend.core.dependencies import SessionDep
+from backend.core.outbox import Outbox
 
 
 async def get_alert_profile_service(session: SessionDep) -> AlertProfileService:
-    return AlertProfileService(AlertProfileRepository(session))
+    return AlertProfileService(AlertProfileRepository(session), Outbox(session))
 
 
 AlertProfileServiceDep = Annotated[AlertProfileService, Depends(get_alert_profile_service)]

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "9d1f6c0a4b7e"
-down_revision: str | None = "4b25c575fd59"
+down_revision: str | None = "7d1f0a6c2b84"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.apps.accounts.models import Organization
 from backend.apps.alerts.models import AlertProfile
-from backend.apps.alerts.schemas import AlertProfileRead, AlertProfileUpdate
+from backend.apps.alerts.schemas import AlertProfileCreate, AlertProfileRead, AlertProfileUpdate
+from backend.apps.events import ProfileRemoved, ProfileSaved
+from backend.core.outbox import OutboxEvent
 from backend.tests.apps.alerts.builders import MakeAlertProfile
 from backend.tests.apps.alerts.factories import (
     AlertProfileCreateFactory,
@@ -17,9 +19,11 @@ from backend.tests.apps.alerts.factories import (
 )
 from backend.tests.apps.answers import refusal_of
 from backend.tests.apps.commits import LoseCommits
+from backend.tests.harness.jobs import Published
 from backend.tests.harness.racing import race
 from backend.tests.harness.sandbox import Sandbox
 
+CRITERIA = set(AlertProfileCreate.model_fields)
 NAME_TAKEN = (HTTPStatus.CONFLICT, "alert-profile-name-taken")
 NOT_FOUND = (HTTPStatus.NOT_FOUND, "alert-profile-not-found")
 
@@ -116,6 +120,53 @@ async def test_tenants_may_use_the_same_name(
     assert response.status_code == HTTPStatus.CREATED
 
 
+async def test_a_new_profile_is_told(
+    admin_client: AsyncClient, url: str, published: Published
+) -> None:
+    new = AlertProfileCreateFactory.build()
+
+    response = await admin_client.post(url, json=new.model_dump(mode="json"))
+
+    created = AlertProfileRead.model_validate(response.json())
+    (told,) = await published(ProfileSaved)
+    assert told.profile_id == created.id
+    assert AlertProfileCreate.model_validate(told.model_dump(include=CRITERIA)) == new
+
+
+async def test_a_replaced_profile_is_told(
+    admin_client: AsyncClient, url: str, alert_profile: AlertProfile, published: Published
+) -> None:
+    change = AlertProfileUpdateFactory.build()
+
+    await admin_client.put(f"{url}/{alert_profile.id}", json=change.model_dump(mode="json"))
+
+    (told,) = await published(ProfileSaved)
+    assert told.profile_id == alert_profile.id
+    assert AlertProfileUpdate.model_validate(told.model_dump(include=CRITERIA)) == change
+
+
+async def test_a_removed_profile_is_told(
+    admin_client: AsyncClient, url: str, alert_profile: AlertProfile, published: Published
+) -> None:
+    await admin_client.delete(f"{url}/{alert_profile.id}")
+
+    (told,) = await published(ProfileRemoved)
+    assert (told.organization_id, told.profile_id) == (
+        alert_profile.organization_id,
+        alert_profile.id,
+    )
+
+
+async def test_what_was_refused_is_not_told(
+    admin_client: AsyncClient, url: str, alert_profile: AlertProfile, published: Published
+) -> None:
+    new = AlertProfileCreateFactory.build(name=alert_profile.name)
+
+    await admin_client.post(url, json=new.model_dump(mode="json"))
+
+    assert await published(ProfileSaved) == []
+
+
 @pytest.mark.committed
 async def test_of_two_of_a_name_at_once_one_is_created(
     admin_client: AsyncClient, url: str, sandbox: Sandbox, session: AsyncSession
@@ -150,7 +201,7 @@ async def test_profiles_of_other_tenants_are_unknown(
     assert refusal_of(response) == NOT_FOUND
 
 
-async def test_a_lost_commit_removes_nothing(
+async def test_a_lost_commit_removes_and_tells_nothing(
     admin_client: AsyncClient,
     url: str,
     alert_profile: AlertProfile,
@@ -163,3 +214,4 @@ async def test_a_lost_commit_removes_nothing(
 
     assert refusal_of(response) == (HTTPStatus.SERVICE_UNAVAILABLE, "database-unavailable")
     assert await session.get(AlertProfile, alert_profile.id) is not None
+    assert (await session.scalars(select(OutboxEvent))).all() == []
