@@ -65,7 +65,7 @@ class Asker:
 def askers_in(project: Project) -> Iterator[Asker]:
     for source in project.tests:
         made = {id(fixture.function): fixture.name for fixture in fixtures_of(source)}
-        named = frozenset(named_in(source))
+        named = frozenset(name for _, name in named_in(source))
         if named:
             yield Asker(source.folder, named)
         for function in source.functions:
@@ -80,11 +80,11 @@ def arguments_of(function: Function) -> frozenset[str]:
     return frozenset(argument.arg for argument in every)
 
 
-def named_in(source: Source) -> Iterator[str]:
+def named_in(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Yield the fixtures that are asked for by text: `usefixtures` and `getfixturevalue`."""
     for call in source.nodes(ast.Call):
         if method_of(call) in {"usefixtures", "getfixturevalue"}:
-            yield from filter(None, map(text_of, call.args))
+            yield from ((call, name) for name in map(text_of, call.args) if name)
 
 
 def folders_of_users(project: Project) -> dict[tuple[str, str], set[str]]:

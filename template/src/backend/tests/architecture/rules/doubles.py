@@ -21,10 +21,24 @@ def check(project: Project) -> Iterator[Spot]:
     for source in project.written_tests:
         for node in source.nodes(ast.ClassDef):
             inherited = [name for name in ancestors(classes, source, node) if INSIDE.search(name)]
+            inherited += rows_of(source, node)
             imitated = [name for name in known if is_imitation(node.name, name)]
             for name in sorted([*inherited, *imitated])[:1]:
                 yield spot(source, node, f"`{node.name}` stands in for `{name}`.")
         yield from made_by_type(source)
+
+
+def rows_of(source: Source, node: ast.ClassDef) -> Iterator[str]:
+    """Find `Repository[Note]`, where `Note` is a row of an app."""
+    for base in node.bases:
+        if isinstance(base, ast.Subscript) and is_repository(source.names.dotted(base.value)):
+            row = source.names.dotted(base.slice) or ""
+            if ".apps." in row:
+                yield f"the repository of {row}"
+
+
+def is_repository(name: str | None) -> bool:
+    return (name or "").endswith("Repository")
 
 
 def is_imitation(name: str, real: str) -> bool:

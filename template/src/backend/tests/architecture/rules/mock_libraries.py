@@ -42,8 +42,9 @@ def fixtures(source: Source) -> Iterator[Spot]:
     for function in source.functions:
         for name in sorted(arguments_of(function) & FIXTURES):
             yield spot(source, function, f"The fixture `{name}` makes mocks.")
-    for name in sorted(FIXTURES.intersection(named_in(source))):
-        yield spot(source, 1, f"The fixture `{name}` makes mocks.")
+    for call, name in named_in(source):
+        if name in FIXTURES:
+            yield spot(source, call, f"The fixture `{name}` makes mocks.")
 
 
 RULE = Rule(

@@ -23,6 +23,9 @@ def uses(source: Source) -> Iterator[ast.expr]:
     for attribute in source.nodes(ast.Attribute):
         if attribute.attr in {ATTRIBUTE, f"{ATTRIBUTE}_provider"}:
             yield attribute
+    for lookup in source.nodes(ast.Subscript):
+        if text_of(lookup.slice) == ATTRIBUTE:
+            yield lookup
     for call in source.nodes(ast.Call):
         named = source.names.dotted(call.func) in READERS or is_setattr(call)
         if named and any(text_of(argument) == ATTRIBUTE for argument in call.args):

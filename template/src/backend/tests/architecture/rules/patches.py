@@ -11,8 +11,9 @@ from backend.tests.architecture.facts.calls import argument_of, method_of, type_
 from backend.tests.architecture.facts.dicts import function_around
 
 # Of monkeypatch, and of whatever else is spelled like it.
-PATCHES = {"setattr", "delattr", "setitem", "delitem", "patch", "object"}
+PATCHES = {"setattr", "delattr", "setitem", "delitem", "patch", "object", "dict", "multiple", "spy"}
 BUILTINS = {"setattr", "delattr"}
+MOCKS = {"mock.patch", "unittest.mock.patch"}
 
 
 def check(project: Project) -> Iterator[Spot]:
@@ -26,14 +27,18 @@ def check(project: Project) -> Iterator[Spot]:
 
 def is_patch(source: Source, call: ast.Call) -> bool:
     if isinstance(call.func, ast.Name):
-        return source.names.dotted(call.func) in BUILTINS
+        return source.names.dotted(call.func) in (*BUILTINS, *MOCKS)
     return method_of(call) in PATCHES
 
 
 def internal_target(source: Source, call: ast.Call) -> str | None:
     target = argument_of(call, 0, "target")
     target = target if target is not None else argument_of(call, 0, "name")
-    meaning = text_of(target) or (meaning_of(source, target) if target else None)
+    if source.names.dotted(call.func) in BUILTINS:
+        # They also fill rows, so only what was imported counts.
+        meaning = source.names.dotted(target)
+    else:
+        meaning = text_of(target) or (meaning_of(source, target) if target else None)
     return meaning if is_internal(source, meaning) else None
 
 

@@ -21,12 +21,20 @@ def check(project: Project) -> Iterator[Spot]:
 
 
 def compared(source: Source, comparison: ast.Compare) -> Iterator[Spot]:
-    sides = [comparison.left, *comparison.comparators]
+    sides = [whole(side) for side in (comparison.left, *comparison.comparators)]
     if not any(is_serialized(source, side) for side in sides):
         return
     for side in sides:
         if not is_serialized(source, side) and (expected := raw_dict(source, side)):
             yield spot(source, expected, "An answer is compared with a raw dict.")
+
+
+def whole(side: ast.expr) -> ast.expr:
+    """Return the dict of `d.items()`."""
+    match side:
+        case ast.Call(func=ast.Attribute(value=owner, attr="items" | "keys" | "values")):
+            return owner
+    return side
 
 
 def is_serialized(source: Source, node: ast.AST, depth: int = 3) -> bool:
