@@ -1,4 +1,4 @@
-"""Each rule finds what it must, in every spelling we know, and leaves alone what only looks like it."""
+"""Each rule finds what it must, in every spelling we know, and leaves its look-alikes alone."""
 
 import pytest
 from backend.tests.architecture.engine.examples import example_project

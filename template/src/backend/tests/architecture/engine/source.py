@@ -123,8 +123,9 @@ class Source(File):
 
     def imports_of(self, *modules: str) -> Iterator[tuple[ast.AST, str]]:
         """Yield where one of these modules, or something in it, is imported."""
+        beginnings = tuple(f"{module}." for module in modules)
         for node, imported in self.imports:
-            if any(f"{imported}.".startswith(f"{module}.") for module in modules):
+            if f"{imported}.".startswith(beginnings):
                 yield node, imported
 
     def uses_of(self, *names: str) -> Iterator[tuple[ast.expr, str]]:

@@ -7,6 +7,7 @@ from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
 from backend.tests.architecture.engine.source import Source
+from backend.tests.architecture.facts.calls import method_of
 
 ATTRIBUTE = "dependency_overrides"
 READERS = {"getattr", "setattr", "vars", "hasattr"}
@@ -26,14 +27,13 @@ def uses(source: Source) -> Iterator[ast.expr]:
     for lookup in source.nodes(ast.Subscript):
         if text_of(lookup.slice) == ATTRIBUTE:
             yield lookup
-    for call in source.nodes(ast.Call):
-        named = source.names.dotted(call.func) in READERS or is_setattr(call)
-        if named and any(text_of(argument) == ATTRIBUTE for argument in call.args):
-            yield call
+    yield from (call for call in source.nodes(ast.Call) if is_reader(source, call))
 
 
-def is_setattr(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Attribute) and call.func.attr == "setattr"
+def is_reader(source: Source, call: ast.Call) -> bool:
+    """Recognize `getattr(app, "dependency_overrides")` and its kin."""
+    reads = source.names.dotted(call.func) in READERS or method_of(call) == "setattr"
+    return reads and any(text_of(argument) == ATTRIBUTE for argument in call.args)
 
 
 RULE = Rule(
