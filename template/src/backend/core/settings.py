@@ -79,7 +79,7 @@ class CoreSettings(BaseSettings):
             raise ValueError(
                 f"it needs at least {LEAST_KEY_LENGTH} characters; {HOW_TO_MAKE_A_KEY}"
             )
-        if _in_production(info) and key.get_secret_value() == DEVELOPMENT_SECRET_KEY:
+        if in_production(info) and key.get_secret_value() == DEVELOPMENT_SECRET_KEY:
             raise ValueError(f"the key of .env.example is public; {HOW_TO_MAKE_A_KEY}")
         return key
 
@@ -87,7 +87,7 @@ class CoreSettings(BaseSettings):
     @classmethod
     def refuse_cheap_hashes(cls, cost: int, info: ValidationInfo) -> int:
         least = LEAST_TIME_COST if info.field_name == "password_time_cost" else LEAST_MEMORY_KIB
-        if _in_production(info) and cost < least:
+        if in_production(info) and cost < least:
             raise ValueError(f"production needs at least {least}")
         return cost
 
@@ -106,7 +106,7 @@ def compose(kinds: Sequence[type[CoreSettings]]) -> type[CoreSettings]:
     return create_model("Settings", __base__=(*kinds, CoreSettings))
 
 
-def _in_production(info: ValidationInfo) -> bool:
+def in_production(info: ValidationInfo) -> bool:
     # An environment that is itself wrong is absent here; it gets no lenience.
     return info.data.get("environment") not in {Environment.DEVELOPMENT, Environment.TEST}
 

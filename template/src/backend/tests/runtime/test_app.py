@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 from starlette.types import Message
 
+from backend.apps.registry import RESOURCES
 from backend.core.dependencies import State
 from backend.core.settings import CoreSettings
 from backend.runtime.app import create_app
@@ -53,7 +54,7 @@ async def test_a_server_gets_the_state_by_the_lifespan(app: FastAPI) -> None:
     await app({"type": "lifespan", "state": state}, receive, send)
 
     assert said_by_app == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
-    assert state.keys() == State.__annotations__.keys()
+    assert state.keys() == State.__annotations__.keys() | RESOURCES.keys()
 
 
 def test_whatever_the_apps_answer_has_a_version(app: FastAPI) -> None:

@@ -1,0 +1,273 @@
+"""Whatever the provider does, a subscription is in a clear state afterwards, and paid for once."""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.apps.billing.events import CancellationRequested
+from backend.apps.billing.models import BillingSubscription
+from backend.apps.billing.repository.payments import Payments
+from backend.apps.billing.resources import BillingResources
+from backend.apps.billing.service.settlement import REFUSED, UNANSWERED, Settlement
+from backend.apps.billing.values import AgreementStatus, SubscriptionState
+from backend.core.database import Sessionmaker
+from backend.core.http import OutageError, Patience, RefusedError
+from backend.tests.apps.billing.builders import MakeBillingSubscription
+from backend.tests.apps.billing.changes import Meanwhile
+from backend.tests.apps.billing.payments import Agreement, FakePayments, Order
+from backend.tests.harness.fakes.calls import Fault
+from backend.tests.harness.fakes.faults import (
+    Babble,
+    BreakOff,
+    Cut,
+    Fail,
+    Flood,
+    Hang,
+    LoseAnswer,
+    ServeTwice,
+)
+from backend.tests.harness.jobs import Published
+
+PENDING, ACTIVE, CANCELLING, CANCELLED, FAILED = SubscriptionState
+STATES = {
+    AgreementStatus.INCOMPLETE: PENDING,
+    AgreementStatus.ACTIVE: ACTIVE,
+    AgreementStatus.CANCELLED: CANCELLED,
+}
+OUTAGES: list[Fault] = [Fail(), Cut(), LoseAnswer(), BreakOff(), Babble(), Flood()]
+
+
+@pytest.mark.parametrize("status", AgreementStatus)
+async def test_a_subscription_is_what_was_agreed(
+    payments: FakePayments,
+    settlement: Settlement,
+    subscription: BillingSubscription,
+    session: AsyncSession,
+    status: AgreementStatus,
+) -> None:
+    payments.status = status
+
+    await settlement.begin(subscription.id)
+
+    stored = await session.get_one(BillingSubscription, subscription.id)
+    assert (stored.state, stored.problem) == (STATES[status], None)
+    assert payments.agreements == {
+        subscription.id: Agreement(
+            id=str(stored.provider_id), reference=subscription.id, status=status
+        )
+    }
+
+
+async def test_the_provider_is_told_what_was_wanted(
+    payments: FakePayments, settlement: Settlement, subscription: BillingSubscription
+) -> None:
+    await settlement.begin(subscription.id)
+
+    assert payments.received(Order) == [
+        Order(
+            reference=subscription.id,
+            plan=subscription.plan,
+            amount=subscription.plan.monthly_price,
+            currency="EUR",
+        )
+    ]
+
+
+@pytest.mark.parametrize("outage", [*OUTAGES, ServeTwice()], ids=str)
+async def test_a_short_outage_is_waited_out(
+    payments: FakePayments,
+    settlement: Settlement,
+    subscription: BillingSubscription,
+    session: AsyncSession,
+    outage: Fault,
+) -> None:
+    payments.will(outage)
+
+    await settlement.begin(subscription.id)
+
+    stored = await session.get_one(BillingSubscription, subscription.id)
+    assert stored.state is ACTIVE
+    assert list(payments.agreements) == [subscription.id]
+
+
+@pytest.mark.parametrize("outage", OUTAGES, ids=str)
+async def test_a_long_outage_leaves_it_pending_and_says_so(
+    payments: FakePayments,
+    settlement: Settlement,
+    subscription: BillingSubscription,
+    session: AsyncSession,
+    outage: Fault,
+) -> None:
+    payments.always(outage)
+
+    with pytest.raises(OutageError):
+        await settlement.begin(subscription.id)
+
+    stored = await session.get_one(BillingSubscription, subscription.id)
+    assert (stored.state, stored.problem) == (PENDING, UNANSWERED)
+    assert len(payments.asked) == 3
+
+
+async def test_silence_is_an_outage(
+    payments: FakePayments,
+    billing: BillingResources,
+    sessionmaker: Sessionmaker,
+    subscription: BillingSubscription,
+    session: AsyncSession,
+) -> None:
+    impatient = Patience(attempts=2, seconds=0.05, backoff_seconds=0)
+    payments.always(Hang())
+
+    with pytest.raises(OutageError):
+        await Settlement(
+            sessionmaker, Payments(replace(billing.provider, patience=impatient))
+        ).begin(subscription.id)
+
+    stored = await session.get_one(BillingSubscription, subscription.id)
+    assert (stored.state, stored.problem) == (PENDING, UNANSWERED)
+
+
+async def test_after_an_outage_it_begins_again(
+    payments: FakePayments,
+    settlement: Settlement,
+    subscription: BillingSubscription,
+    session: AsyncSession,
+) -> None:
+    payments.will(LoseAnswer(), LoseAnswer(), LoseAnswer())
+    with pytest.raises(OutageError):
+        await settlement.begin(subscription.id)
+
+    await settlement.begin(subscription.id)
+
+    stored = await session.get_one(BillingSubscription, subscription.id)
+    assert (stored.state, stored.problem, stored.provider_id) == (ACTIVE, None, "sub_0001")
+
+
+async def test_a_refused_payment_is_the_end(
+    payments: FakePayments,
+    settlement: Settlement,
+    subscription: BillingSubscription,
+    session: AsyncSession,
+) -> None:
+    payments.will(Fail(HTTPStatus.PAYMENT_REQUIRED))
+
+    await settlement.begin(subscription.id)
+
+    stored = await session.get_one(BillingSubscription, subscription.id)
+    assert (stored.state, stored.problem) == (FAILED, REFUSED)
+
+
+@pytest.mark.parametrize("status", [HTTPStatus.UNAUTHORIZED, HTTPStatus.BAD_REQUEST])
+async def test_a_mistake_of_ours_is_not_the_customers(
+    payments: FakePayments,
+    settlement: Settlement,
+    subscription: BillingSubscription,
+    session: AsyncSession,
+    status: HTTPStatus,
+) -> None:
+    payments.will(Fail(status))
+
+    with pytest.raises(RefusedError):
+        await settlement.begin(subscription.id)
+
+    stored = await session.get_one(BillingSubscription, subscription.id)
+    assert (stored.state, stored.problem) == (PENDING, UNANSWERED)
+
+
+@pytest.mark.parametrize("standing", [ACTIVE, CANCELLING, CANCELLED, FAILED])
+async def test_what_is_settled_is_not_begun(
+    payments: FakePayments,
+    settlement: Settlement,
+    make_billing_subscription: MakeBillingSubscription,
+    standing: SubscriptionState,
+) -> None:
+    settled = await make_billing_subscription(state=standing)
+
+    await settlement.begin(settled.id)
+
+    assert payments.asked == []
+
+
+@pytest.mark.parametrize("standing", [ACTIVE, FAILED])
+async def test_an_event_that_overtakes_the_answer_stands(
+    payments: FakePayments,
+    settlement: Settlement,
+    subscription: BillingSubscription,
+    session: AsyncSession,
+    standing: SubscriptionState,
+) -> None:
+    payments.status = AgreementStatus.INCOMPLETE
+    payments.will(Meanwhile(settlement.sessionmaker, subscription, standing))
+
+    await settlement.begin(subscription.id)
+
+    stored = await session.get_one(BillingSubscription, subscription.id)
+    assert stored.state is standing
+
+
+@pytest.mark.parametrize("standing", [CANCELLING, CANCELLED, FAILED, None], ids=str)
+async def test_what_nobody_wants_any_more_is_given_up_at_the_provider(
+    payments: FakePayments,
+    settlement: Settlement,
+    subscription: BillingSubscription,
+    published: Published,
+    standing: SubscriptionState | None,
+) -> None:
+    payments.will(Meanwhile(settlement.sessionmaker, subscription, standing))
+
+    await settlement.begin(subscription.id)
+
+    (told,) = await published(CancellationRequested)
+    assert told.subscription_id == subscription.id
+
+
+async def test_a_cancelled_subscription_is_cancelled_at_the_provider(
+    payments: FakePayments,
+    settlement: Settlement,
+    make_billing_subscription: MakeBillingSubscription,
+    session: AsyncSession,
+) -> None:
+    cancelling = await make_billing_subscription(state=CANCELLING)
+    payments.agree_on(cancelling.id)
+
+    await settlement.cancel(cancelling.id)
+
+    assert payments.agreements[cancelling.id].status is AgreementStatus.CANCELLED
+    stored = await session.get_one(BillingSubscription, cancelling.id)
+    assert stored.state is CANCELLED
+
+
+async def test_what_the_provider_never_heard_of_needs_no_cancellation(
+    payments: FakePayments,
+    settlement: Settlement,
+    make_billing_subscription: MakeBillingSubscription,
+    session: AsyncSession,
+) -> None:
+    cancelling = await make_billing_subscription(state=CANCELLING)
+
+    await settlement.cancel(cancelling.id)
+
+    stored = await session.get_one(BillingSubscription, cancelling.id)
+    assert stored.state is CANCELLED
+    assert payments.agreements == {}
+
+
+@pytest.mark.parametrize("outage", [*OUTAGES, Fail(HTTPStatus.UNAUTHORIZED)], ids=str)
+async def test_an_outage_leaves_it_cancelling(
+    payments: FakePayments,
+    settlement: Settlement,
+    make_billing_subscription: MakeBillingSubscription,
+    session: AsyncSession,
+    outage: Fault,
+) -> None:
+    cancelling = await make_billing_subscription(state=CANCELLING)
+    payments.agree_on(cancelling.id)
+    payments.always(outage)
+
+    with pytest.raises((OutageError, RefusedError)):
+        await settlement.cancel(cancelling.id)
+
+    stored = await session.get_one(BillingSubscription, cancelling.id)
+    assert stored.state is CANCELLING

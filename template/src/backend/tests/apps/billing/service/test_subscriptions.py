@@ -1,0 +1,154 @@
+"""An organization has one subscription at a time, and the provider hears of it later."""
+
+from asyncio import gather
+from http import HTTPStatus
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.apps.accounts.models import Organization
+from backend.apps.billing.events import CancellationRequested, SubscriptionRequested
+from backend.apps.billing.models import BillingSubscription
+from backend.apps.billing.schemas import SubscriptionRead
+from backend.apps.billing.values import SubscriptionState
+from backend.core.pagination import Page
+from backend.tests.apps.answers import refusal_of
+from backend.tests.apps.billing.builders import MakeBillingSubscription
+from backend.tests.apps.billing.factories import SubscriptionCreateFactory
+from backend.tests.apps.billing.paths import path_of
+from backend.tests.harness.jobs import Published
+
+PENDING, ACTIVE, CANCELLING, CANCELLED, FAILED = SubscriptionState
+
+
+def state_in(subscriptions: Page[SubscriptionRead]) -> list[SubscriptionState]:
+    return [subscription.state for subscription in subscriptions.items]
+
+
+@pytest.mark.parametrize("standing", [PENDING, ACTIVE, CANCELLING])
+async def test_there_is_one_subscription_at_a_time(
+    admin_client: AsyncClient,
+    organization: Organization,
+    make_billing_subscription: MakeBillingSubscription,
+    published: Published,
+    standing: SubscriptionState,
+) -> None:
+    await make_billing_subscription(organization=organization, state=standing)
+    new = SubscriptionCreateFactory.build()
+
+    response = await admin_client.post(path_of(organization), json=new.model_dump(mode="json"))
+
+    assert refusal_of(response) == (HTTPStatus.CONFLICT, "already-subscribed")
+    assert await published(SubscriptionRequested) == []
+
+
+@pytest.mark.parametrize("standing", [CANCELLED, FAILED])
+async def test_another_one_may_follow_its_end(
+    admin_client: AsyncClient,
+    organization: Organization,
+    make_billing_subscription: MakeBillingSubscription,
+    standing: SubscriptionState,
+) -> None:
+    await make_billing_subscription(organization=organization, state=standing)
+    new = SubscriptionCreateFactory.build()
+
+    response = await admin_client.post(path_of(organization), json=new.model_dump(mode="json"))
+
+    assert response.status_code == HTTPStatus.CREATED
+
+
+async def test_other_tenants_subscriptions_do_not_count(
+    admin_client: AsyncClient,
+    organization: Organization,
+    make_billing_subscription: MakeBillingSubscription,
+) -> None:
+    await make_billing_subscription()
+    new = SubscriptionCreateFactory.build()
+
+    response = await admin_client.post(path_of(organization), json=new.model_dump(mode="json"))
+
+    assert response.status_code == HTTPStatus.CREATED
+
+
+@pytest.mark.committed
+async def test_of_two_subscriptions_at_once_one_comes_about(
+    admin_client: AsyncClient,
+    organization: Organization,
+    session: AsyncSession,
+    published: Published,
+) -> None:
+    body = SubscriptionCreateFactory.build().model_dump(mode="json")
+
+    responses = await gather(
+        *(admin_client.post(path_of(organization), json=body) for _ in range(4))
+    )
+
+    statuses = sorted(response.status_code for response in responses)
+    assert statuses == [HTTPStatus.CREATED] + [HTTPStatus.CONFLICT] * 3
+    (stored,) = (await session.scalars(select(BillingSubscription))).all()
+    assert [told.subscription_id for told in await published(SubscriptionRequested)] == [stored.id]
+
+
+async def test_a_pending_subscription_is_tried_again(
+    admin_client: AsyncClient,
+    organization: Organization,
+    subscription: BillingSubscription,
+    published: Published,
+) -> None:
+    response = await admin_client.post(path_of(organization, subscription.id, "retry"))
+
+    assert response.status_code == HTTPStatus.ACCEPTED
+    assert SubscriptionRead.model_validate(response.json()).state is PENDING
+    (told,) = await published(SubscriptionRequested)
+    assert told.subscription_id == subscription.id
+
+
+@pytest.mark.parametrize("standing", [ACTIVE, CANCELLING, CANCELLED, FAILED])
+async def test_what_is_settled_is_not_tried_again(
+    admin_client: AsyncClient,
+    organization: Organization,
+    make_billing_subscription: MakeBillingSubscription,
+    published: Published,
+    standing: SubscriptionState,
+) -> None:
+    settled = await make_billing_subscription(organization=organization, state=standing)
+
+    response = await admin_client.post(path_of(organization, settled.id, "retry"))
+
+    assert refusal_of(response) == (HTTPStatus.CONFLICT, "subscription-not-pending")
+    assert await published(SubscriptionRequested) == []
+
+
+@pytest.mark.parametrize("standing", [PENDING, ACTIVE, CANCELLING])
+async def test_cancelling_waits_for_the_provider(
+    admin_client: AsyncClient,
+    organization: Organization,
+    make_billing_subscription: MakeBillingSubscription,
+    published: Published,
+    standing: SubscriptionState,
+) -> None:
+    live = await make_billing_subscription(organization=organization, state=standing)
+
+    response = await admin_client.post(path_of(organization, live.id, "cancellation"))
+
+    assert response.status_code == HTTPStatus.ACCEPTED
+    assert SubscriptionRead.model_validate(response.json()).state is CANCELLING
+    assert [told.subscription_id for told in await published(CancellationRequested)] == [live.id]
+
+
+@pytest.mark.parametrize("standing", [CANCELLED, FAILED])
+async def test_what_has_ended_is_not_cancelled(
+    admin_client: AsyncClient,
+    organization: Organization,
+    make_billing_subscription: MakeBillingSubscription,
+    published: Published,
+    standing: SubscriptionState,
+) -> None:
+    ended = await make_billing_subscription(organization=organization, state=standing)
+
+    response = await admin_client.post(path_of(organization, ended.id, "cancellation"))
+
+    assert refusal_of(response) == (HTTPStatus.CONFLICT, "subscription-ended")
+    assert await published(CancellationRequested) == []
