@@ -1,5 +1,7 @@
 """What the table refuses, whatever the code above it forgets to ask."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError
@@ -8,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.apps.accounts.models import Organization
 from backend.apps.customers.models import Customer
 from backend.apps.customers.values import CustomerState, Plan
-from backend.core.clock import utc_now
 from backend.tests.apps.customers.builders import MakeCustomer
 
 STARTED, PROFILED, SUBSCRIBED, COMPLETE = CustomerState
@@ -21,7 +22,7 @@ IMPOSSIBLE = [
     (PROFILED, {"contact_email": None}, "profile"),
     (PROFILED, {"plan": Plan.TEAM}, "subscription"),
     (SUBSCRIBED, {"plan": None}, "subscription"),
-    (SUBSCRIBED, {"completed_at": utc_now()}, "completion"),
+    (SUBSCRIBED, {"completed_at": datetime(2026, 11, 21, tzinfo=UTC)}, "completion"),
     (COMPLETE, {"completed_at": None}, "completion"),
 ]
 
