@@ -62,6 +62,14 @@ class CoreSettings(BaseSettings):
     cors_origins: Annotated[tuple[Origin, ...], NoDecode] = ()
     request_size_limit: int = Field(default=1024 * 1024, gt=0)
     database_pool_size: int = Field(default=10, gt=0)
+    # How often a job is tried and how long after a failure, doubled each time; how long a worker
+    # that falls silent keeps its job from the others. A job may take half of that.
+    job_attempts: int = Field(default=8, gt=0)
+    job_retry_seconds: float = Field(default=10, gt=0)
+    job_lease_seconds: float = Field(default=60, gt=0)
+    # How many jobs a worker does at the same time, and how often it looks for new events.
+    worker_jobs: int = Field(default=10, gt=0)
+    relay_seconds: float = Field(default=0.5, gt=0)
     password_time_cost: int = Field(default=3, ge=1)
     password_memory_kib: int = Field(default=65_536, ge=64)
 

@@ -1,4 +1,4 @@
-"""Opens what the process shares and closes it again."""
+"""Opens what the process shares, be it the API or a worker, and closes it again."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,6 +16,12 @@ from backend.core.settings import CoreSettings
 
 @asynccontextmanager
 async def lifespan(settings: CoreSettings, _: FastAPI) -> AsyncIterator[State]:
+    async with open_state(settings) as state:
+        yield state
+
+
+@asynccontextmanager
+async def open_state(settings: CoreSettings) -> AsyncIterator[State]:
     """Connect on first use: a database that is briefly away makes /readyz say so, no crash."""
     async with AsyncExitStack() as stack:
         engine = create_engine(settings)

@@ -54,6 +54,8 @@ def standard_library(settings: CoreSettings) -> dict[str, Any]:
             "uvicorn.access": {"handlers": [], "propagate": False},
             # It would write the address of every call to another service, keys in it included.
             "httpx": {"level": "WARNING"},
+            # The jobs' own lines say more.
+            "taskiq": {"level": "WARNING"},
         },
     }
 

@@ -6,16 +6,21 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from backend.apps.settings import Settings
-from backend.core.settings import SettingsError, load_settings
+from backend.core.settings import CoreSettings, SettingsError, load_settings
 from backend.runtime.app import create_app
 from backend.runtime.logging import configure_logging
 
 
 def main() -> FastAPI:
+    return create_app(configure())
+
+
+def configure() -> CoreSettings:
+    """Read the settings and set up the log; a setting that is wrong ends the process."""
     try:
         settings = load_settings(Settings, Path(".env"))
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(1)
     configure_logging(settings)
-    return create_app(settings)
+    return settings

@@ -1,6 +1,7 @@
 """What every test may ask for, from the widest scope to the narrowest."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -12,7 +13,8 @@ from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
 from backend.core.settings import CoreSettings
 from backend.runtime.app import create_app
-from backend.tests.harness.jobs import Published
+from backend.tests.harness.clock import Clock, open_clock
+from backend.tests.harness.jobs import Publish, Published, RunJobs
 from backend.tests.harness.persistence import Persist
 from backend.tests.harness.run import committed_tests, servers_of
 from backend.tests.harness.sandbox import Sandbox, sandbox_for
@@ -21,8 +23,16 @@ from backend.tests.harness.settings import settings_for_tests
 from backend.tests.harness.state import state_of
 from backend.tests.harness.transport import open_client
 from backend.tests.harness.worker import Worker, open_worker
+from backend.tests.harness.workers import StartWorker, environment_of, starting_workers
 
 pytest_plugins = ["backend.tests.harness.plugins"]
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Stops and moves Python's time: `clock.freeze()`, `clock.move(timedelta(days=1))`."""
+    with open_clock() as clock:
+        yield clock
 
 
 @pytest.fixture(scope="session")
@@ -83,6 +93,12 @@ def persist(sessionmaker: Sessionmaker) -> Persist:
 
 
 @pytest.fixture
+def publish(sessionmaker: Sessionmaker) -> Publish:
+    """Publishes an event, as an earlier request would have."""
+    return Publish(sessionmaker)
+
+
+@pytest.fixture
 def published(sessionmaker: Sessionmaker) -> Published:
     """Reads the events that the service has published, of one kind."""
     return Published(sessionmaker)
@@ -98,6 +114,25 @@ def redis(sandbox: Sandbox) -> Redis:
 def state(settings: CoreSettings, sandbox: Sandbox) -> State:
     """What the lifespan would share with every request, on this test's sandbox."""
     return state_of(settings, sandbox)
+
+
+@pytest.fixture
+def run_jobs(state: State, live_settings: CoreSettings) -> RunJobs:
+    """Runs the jobs that are due, and those that follow, to the end."""
+    return RunJobs(state, live_settings)
+
+
+@pytest.fixture
+async def start_worker(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    settings: CoreSettings,
+    live_settings: CoreSettings,
+) -> AsyncIterator[StartWorker]:
+    """Starts real workers on the test's own database and Redis; for `committed` tests."""
+    variables = environment_of(settings, live_settings)
+    async with starting_workers(request.node, tmp_path, variables) as start_worker:
+        yield start_worker
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from backend.core.settings import CoreSettings
 from backend.runtime.logging import configure_logging
 
 # The root and those that `configure_logging` sets up by name.
-LOGGERS = (None, "uvicorn", "uvicorn.error", "uvicorn.access", "httpx")
+LOGGERS = (None, "uvicorn", "uvicorn.error", "uvicorn.access", "httpx", "taskiq")
 
 
 @contextmanager

@@ -1,0 +1,110 @@
+"""The stream in Redis through which workers hear that a job is due."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from functools import partial
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError, ResponseError
+from taskiq import AckableMessage
+from taskiq_redis import RedisStreamBroker
+
+from backend.core.redis import ANSWER_SECONDS, CONNECT_SECONDS
+from backend.core.settings import CoreSettings
+
+STREAM = "jobs:stream"
+GROUP = "workers"
+FROM_THE_BEGINNING = "0"
+BLOCK_SECONDS = 1
+AWAY_SECONDS = 0.5
+
+Entry: TypeAlias = tuple[bytes, dict[bytes, bytes]]
+log = structlog.get_logger(__name__)
+
+
+class StreamBroker(RedisStreamBroker):
+    """taskiq's broker, which survives Redis's absence and takes over from dead workers for sure.
+
+    The original ends when Redis does, looks for a dead worker's messages only after a new one has
+    come, and leaves on the stream what is done.
+    """
+
+    def __init__(self, settings: CoreSettings, run: Callable[[UUID], Awaitable[None]]) -> None:
+        self.cursor: bytes | str = "0-0"
+        super().__init__(
+            url=str(settings.redis_url),
+            queue_name=STREAM,
+            consumer_group_name=GROUP,
+            consumer_id=FROM_THE_BEGINNING,
+            idle_timeout=int(settings.job_lease_seconds * 1000),
+            socket_connect_timeout=CONNECT_SECONDS,
+            socket_timeout=ANSWER_SECONDS,
+        )
+
+        # taskiq renames what it registers, and a method would not have that.
+        async def run_job(job_id: UUID) -> None:
+            await run(job_id)
+
+        self.run_job = self.register_task(run_job, task_name="run_job")
+
+    async def startup(self) -> None:
+        """Open no connection yet: Redis may be away when a worker starts."""
+
+    async def found(self) -> bool:
+        """Return whether there was no stream: Redis is new, or has lost what it held."""
+        async with Redis(connection_pool=self.connection_pool) as redis:
+            try:
+                await redis.xgroup_create(STREAM, GROUP, FROM_THE_BEGINNING, mkstream=True)
+            except ResponseError as error:
+                if str(error).startswith("BUSYGROUP"):
+                    return False
+                raise
+            return True
+
+    async def put(self, job_id: UUID) -> None:
+        await self.run_job.kiq(job_id)
+
+    async def listen(self) -> AsyncGenerator[AckableMessage, None]:
+        async with Redis(connection_pool=self.connection_pool) as redis:
+            while True:
+                for key, fields in await self.next_entries(redis):
+                    yield AckableMessage(data=fields[b"data"], ack=partial(self.finish, key))
+
+    async def next_entries(self, redis: Redis) -> list[Entry]:
+        """Return what a dead worker has left, else what is new, else nothing after a while."""
+        try:
+            return await self.abandoned(redis) or await self.new(redis)
+        except RedisError as error:
+            # Away, or without the group, which the relay founds.
+            log.warning("stream_away", cause=type(error).__name__, detail=str(error))
+            await asyncio.sleep(AWAY_SECONDS)
+            return []
+
+    async def abandoned(self, redis: Redis) -> list[Entry]:
+        answer = await redis.xautoclaim(
+            STREAM, GROUP, self.consumer_name, self.idle_timeout, self.cursor, count=1
+        )
+        self.cursor, entries = answer[0], answer[1]
+        return list(entries)
+
+    async def new(self, redis: Redis) -> list[Entry]:
+        # One at a time: what this worker has fetched and not begun, no other can begin.
+        streams: Any = {STREAM: ">"}
+        answer: Any = await redis.xreadgroup(
+            GROUP, self.consumer_name, streams, count=1, block=BLOCK_SECONDS * 1000
+        )
+        return [entry for _, entries in answer or () for entry in entries]
+
+    async def finish(self, key: bytes) -> None:
+        """Take a message off the stream. If Redis is away it comes again, and means nothing."""
+        try:
+            async with Redis(connection_pool=self.connection_pool) as redis:
+                pipeline = redis.pipeline(transaction=True)
+                pipeline.xack(STREAM, GROUP, key)
+                pipeline.xdel(STREAM, key)
+                await pipeline.execute()
+        except RedisError as error:
+            log.warning("stream_away", cause=type(error).__name__, detail=str(error))

@@ -1,0 +1,91 @@
+"""Hands on what was published: from the outbox to the jobs, and from there to the stream."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Select, delete, select, update
+
+from backend.core.clock import utc_now
+from backend.core.database import Sessionmaker
+from backend.core.jobs.broker import StreamBroker
+from backend.core.jobs.handlers import Handlers
+from backend.core.jobs.models import QueuedJob
+from backend.core.outbox import OutboxEvent
+
+BATCH = 100
+# The last resort for a message that Redis lost without losing the stream.
+ENQUEUE_AGAIN_AFTER = timedelta(minutes=10)
+
+
+class Relayed(NamedTuple):
+    """How many it were: a turn that hands on nothing leaves nothing to hand on."""
+
+    events: int
+    jobs: int
+
+
+class Relay:
+    """Every worker has one; they share the rows, because each skips what another has locked."""
+
+    def __init__(
+        self, sessionmaker: Sessionmaker, handlers: Handlers, broker: StreamBroker
+    ) -> None:
+        self.sessionmaker = sessionmaker
+        self.handlers = handlers
+        self.broker = broker
+
+    async def turn(self) -> Relayed:
+        """Hand on a batch. Raises what the servers raise."""
+        # First, for it needs no Redis: the outbox gets short even while that is away.
+        events = await self.make_jobs()
+        if await self.broker.found():
+            await self.forget_the_stream()
+        return Relayed(events, await self.enqueue())
+
+    async def make_jobs(self) -> int:
+        """Turn events into a job for each of their handlers; without a handler they just end."""
+        async with self.sessionmaker.begin() as session:
+            oldest = select(OutboxEvent.id).order_by(OutboxEvent.id).limit(BATCH)
+            taken = delete(OutboxEvent).where(
+                OutboxEvent.id.in_(oldest.with_for_update(skip_locked=True).scalar_subquery())
+            )
+            events = (await session.scalars(taken.returning(OutboxEvent))).all()
+            jobs = [
+                QueuedJob(
+                    handler=handler.name,
+                    payload=event.payload,
+                    due_at=event.due_at,
+                    locked_until=event.due_at,
+                )
+                for event in events
+                for handler in self.handlers.values()
+                if handler.event.kind() == event.kind
+            ]
+            session.add_all(jobs)
+        return len(events)
+
+    async def enqueue(self) -> int:
+        async with self.sessionmaker.begin() as session:
+            jobs = (await session.scalars(due(utc_now()))).all()
+            for job in jobs:
+                await self.broker.put(job.id)
+                job.due_at = utc_now() + ENQUEUE_AGAIN_AFTER
+        return len(jobs)
+
+    async def forget_the_stream(self) -> None:
+        """Have everything enqueued again that no worker has begun."""
+        waiting = QueuedJob.failed_at.is_(None), QueuedJob.due_at > QueuedJob.locked_until
+        async with self.sessionmaker.begin() as session:
+            await session.execute(
+                update(QueuedJob).where(*waiting).values(due_at=QueuedJob.locked_until)
+            )
+
+
+def due(now: datetime) -> Select[QueuedJob]:
+    return (
+        select(QueuedJob)
+        .where(QueuedJob.failed_at.is_(None), QueuedJob.due_at <= now)
+        .order_by(QueuedJob.due_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )

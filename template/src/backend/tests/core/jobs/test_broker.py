@@ -1,0 +1,91 @@
+"""A message is heard until it is finished, whoever dies, and an absence is sat out."""
+
+from contextlib import aclosing
+from uuid import UUID, uuid4
+
+import pytest
+from redis.asyncio import Redis
+from taskiq import AckableMessage
+
+from backend.core.jobs.broker import GROUP, STREAM, StreamBroker
+
+
+async def hear(broker: StreamBroker) -> AckableMessage:
+    """Return the next message, and be as deaf afterwards as a worker that died."""
+    async with aclosing(broker.listen()) as messages:
+        return await anext(messages)
+
+
+async def finished(message: AckableMessage) -> None:
+    acknowledged = message.ack()
+    assert acknowledged is not None
+    await acknowledged
+
+
+def job_in(broker: StreamBroker, message: AckableMessage) -> UUID:
+    return UUID(broker.formatter.loads(message.data).args[0])
+
+
+async def test_what_is_put_is_heard(broker: StreamBroker) -> None:
+    job_id = uuid4()
+    await broker.found()
+
+    await broker.put(job_id)
+
+    assert job_in(broker, await hear(broker)) == job_id
+
+
+async def test_what_is_finished_is_off_the_stream(broker: StreamBroker, redis: Redis) -> None:
+    await broker.found()
+    await broker.put(uuid4())
+
+    await finished(await hear(broker))
+
+    assert await redis.xlen(STREAM) == 0
+    assert (await redis.xpending(STREAM, GROUP))["pending"] == 0
+
+
+async def test_a_dead_workers_message_is_heard_by_another(
+    broker: StreamBroker, other_broker: StreamBroker
+) -> None:
+    await broker.found()
+    await broker.put(uuid4())
+    unfinished = await hear(broker)
+    other_broker.idle_timeout = 0
+
+    assert (await hear(other_broker)).data == unfinished.data
+
+
+async def test_a_living_workers_message_is_its_own(
+    broker: StreamBroker, other_broker: StreamBroker, redis: Redis
+) -> None:
+    await broker.found()
+    await broker.put(uuid4())
+    await hear(broker)
+
+    assert await other_broker.abandoned(redis) == []
+
+
+async def test_a_stream_is_founded_once(broker: StreamBroker, redis: Redis) -> None:
+    assert [await broker.found(), await broker.found()] == [True, False]
+
+    await redis.flushdb()
+
+    assert await broker.found()
+
+
+async def test_what_was_put_before_anybody_listened_is_heard(broker: StreamBroker) -> None:
+    job_id = uuid4()
+    await broker.put(job_id)
+
+    await broker.found()
+
+    assert job_in(broker, await hear(broker)) == job_id
+
+
+@pytest.mark.slow
+async def test_an_absence_is_sat_out(lost_broker: StreamBroker) -> None:
+    async with Redis(connection_pool=lost_broker.connection_pool) as nobody:
+        assert await lost_broker.next_entries(nobody) == []
+
+    await lost_broker.finish(b"0-1")

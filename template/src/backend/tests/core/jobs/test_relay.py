@@ -1,0 +1,111 @@
+"""What was published gets to every handler, whatever happens to Redis."""
+
+from asyncio import gather
+from datetime import timedelta
+
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from backend.core.database import Sessionmaker
+from backend.core.jobs.broker import STREAM, StreamBroker
+from backend.core.jobs.relay import Relay
+from backend.tests.core.happenings import Greeted, Parted
+from backend.tests.core.jobs.samples import HANDLERS
+from backend.tests.core.jobs.workshop import Queued
+from backend.tests.harness.clock import Clock
+from backend.tests.harness.jobs import Publish, Published
+
+NOTHING = (0, 0)
+
+
+async def test_an_event_becomes_a_job_for_each_handler(
+    relay: Relay, publish: Publish, queued: Queued
+) -> None:
+    greeted = Greeted(name="Ada")
+    await publish(greeted)
+
+    assert await relay.turn() == (1, 2)
+
+    jobs = await queued.all()
+    assert [job.handler for job in jobs] == sorted(HANDLERS)
+    assert [Greeted.model_validate(job.payload) for job in jobs] == [greeted, greeted]
+
+
+async def test_an_event_that_nobody_hears_of_just_ends(
+    relay: Relay, publish: Publish, queued: Queued, published: Published
+) -> None:
+    await publish(Parted(name="Ada"))
+
+    assert await relay.turn() == (1, 0)
+
+    assert await queued.all() == []
+    assert await published(Parted) == []
+
+
+async def test_a_job_is_enqueued_once(relay: Relay, publish: Publish, redis: Redis) -> None:
+    await publish(Greeted(name="Ada"))
+    await relay.turn()
+
+    assert await relay.turn() == NOTHING
+
+    assert await redis.xlen(STREAM) == 2
+
+
+async def test_a_job_waits_until_it_is_due(relay: Relay, publish: Publish, clock: Clock) -> None:
+    await publish(Greeted(name="Ada"), delay=timedelta(hours=1))
+    assert await relay.turn() == (1, 0)
+
+    clock.move(timedelta(hours=1))
+
+    assert await relay.turn() == (0, 2)
+
+
+async def test_a_stream_that_is_lost_is_filled_again(
+    relay: Relay, publish: Publish, redis: Redis
+) -> None:
+    await publish(Greeted(name="Ada"))
+    await relay.turn()
+    await redis.flushdb()
+
+    assert await relay.turn() == (0, 2)
+
+
+async def test_a_message_that_is_lost_comes_again_in_the_end(
+    relay: Relay, publish: Publish, redis: Redis, clock: Clock
+) -> None:
+    await publish(Greeted(name="Ada"))
+    await relay.turn()
+    await redis.xtrim(STREAM, maxlen=0)
+
+    clock.move(timedelta(minutes=10))
+
+    assert await relay.turn() == (0, 2)
+
+
+async def test_without_redis_nothing_is_lost(
+    sessionmaker: Sessionmaker, relay: Relay, lost_broker: StreamBroker, publish: Publish
+) -> None:
+    await publish(Greeted(name="Ada"))
+
+    with pytest.raises(RedisError):
+        await Relay(sessionmaker, HANDLERS, lost_broker).turn()
+
+    assert await relay.turn() == (0, 2)
+
+
+@pytest.mark.committed
+async def test_two_relays_share_the_events(
+    sessionmaker: Sessionmaker,
+    broker: StreamBroker,
+    other_broker: StreamBroker,
+    publish: Publish,
+    queued: Queued,
+) -> None:
+    await gather(*(publish(Greeted(name=name)) for name in "ABCDEFGH"))
+    relays = [Relay(sessionmaker, HANDLERS, both) for both in (broker, other_broker)]
+
+    turns = await gather(*(relay.turn() for relay in relays for _ in range(4)))
+
+    assert sum(turn.events for turn in turns) == 8
+    assert len(await queued.all()) == 16

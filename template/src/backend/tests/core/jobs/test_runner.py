@@ -1,0 +1,148 @@
+"""A job is done once, or tried again, or given up; whatever happens, its row says so."""
+
+from datetime import timedelta
+
+import pytest
+
+from backend.core.clock import utc_now
+from backend.core.dependencies import State
+from backend.core.jobs.handlers import Handler
+from backend.core.jobs.runner import JobLostError, Runner
+from backend.tests.core.happenings import Parted
+from backend.tests.core.jobs.samples import (
+    answer,
+    answer_and_stumble,
+    answer_in_steps,
+    answer_in_steps_and_stumble,
+    handler_in_steps,
+    handler_of,
+    hang,
+)
+from backend.tests.core.jobs.workshop import Queued, RunOne
+from backend.tests.harness.jobs import Published
+
+HOUR = timedelta(hours=1)
+ANSWER, STUMBLE = handler_of(answer), handler_of(answer_and_stumble)
+STEPS, STUMBLE_IN_STEPS = (
+    handler_in_steps(answer_in_steps),
+    handler_in_steps(answer_in_steps_and_stumble),
+)
+
+
+@pytest.mark.parametrize("handler", [ANSWER, STEPS], ids=lambda handler: handler.name)
+async def test_a_job_that_is_done_is_forgotten(
+    run_one: RunOne, queued: Queued, published: Published, handler: Handler
+) -> None:
+    await run_one(handler)
+
+    assert [parted.name for parted in await published(Parted)] == ["Ada"]
+    assert await queued.all() == []
+
+
+@pytest.mark.parametrize(("handler", "kept"), [(STUMBLE, 0), (STUMBLE_IN_STEPS, 1)], ids=str)
+async def test_a_job_that_fails_keeps_what_its_steps_committed(
+    run_one: RunOne, published: Published, handler: Handler, kept: int
+) -> None:
+    await run_one(handler)
+
+    assert len(await published(Parted)) == kept
+
+
+async def test_a_job_that_fails_is_tried_again_later(run_one: RunOne, queued: Queued) -> None:
+    began = utc_now()
+
+    await run_one(STUMBLE)
+
+    job = await queued.one()
+    assert (job.attempts, job.error, job.failed_at) == (1, "RefusedError: Not today.", None)
+    assert began + timedelta(seconds=5) < job.due_at == job.locked_until
+
+
+async def test_each_pause_is_longer_up_to_an_hour(state: State) -> None:
+    pauses = [Runner(state, {}).pause_after(attempts) for attempts in (1, 3, 5, 12)]
+
+    assert pauses == sorted(pauses)
+    assert pauses[0] <= timedelta(seconds=10)
+    assert HOUR / 2 <= pauses[-1] <= HOUR
+
+
+async def test_the_last_failure_gives_the_job_up(
+    run_one: RunOne, queued: Queued, state: State
+) -> None:
+    await run_one(STUMBLE, attempts=state["settings"].job_attempts - 1)
+
+    job = await queued.one()
+    assert job.failed_at is not None
+    assert job.error == "RefusedError: Not today."
+
+
+async def test_a_job_that_kills_its_worker_is_given_up_too(
+    run_one: RunOne, queued: Queued, published: Published, state: State
+) -> None:
+    await run_one(ANSWER, attempts=state["settings"].job_attempts)
+
+    assert (await queued.one()).error == "WorkerDiedError: Its worker died in the last attempt."
+    assert await published(Parted) == []
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"locked_until": utc_now() + HOUR}, {"failed_at": utc_now()}],
+    ids=["another worker has it", "given up"],
+)
+async def test_a_job_that_is_not_to_be_done_is_left_alone(
+    run_one: RunOne, queued: Queued, published: Published, columns: dict[str, object]
+) -> None:
+    await run_one(ANSWER, **columns)
+
+    assert (await queued.one()).attempts == 0
+    assert await published(Parted) == []
+
+
+async def test_a_message_about_a_job_that_is_done_means_nothing(
+    state: State, queued: Queued, published: Published
+) -> None:
+    job_id = await queued.add(ANSWER.name)
+    runner = Runner(state, {ANSWER.name: ANSWER})
+
+    await runner.run(job_id)
+    await runner.run(job_id)
+
+    assert len(await published(Parted)) == 1
+
+
+async def test_a_handler_that_is_gone_is_named(state: State, queued: Queued) -> None:
+    job_id = await queued.add("weather.forecast")
+
+    await Runner(state, {}).run(job_id)
+
+    assert (await queued.one()).error == (
+        "UnknownHandlerError: No app has a handler 'weather.forecast': "
+        "it was renamed, or its app deleted."
+    )
+
+
+@pytest.mark.parametrize("handler", [ANSWER, STEPS], ids=lambda handler: handler.name)
+async def test_who_was_too_slow_leaves_the_job_to_the_next(
+    state: State, queued: Queued, handler: Handler
+) -> None:
+    job_id = await queued.add(handler.name)
+    runner = Runner(state, {handler.name: handler})
+    slow = await runner.take(job_id)
+    assert slow is not None
+    await queued.take_over(job_id)
+
+    with pytest.raises(JobLostError):
+        await runner.do(slow)
+
+    assert (await queued.one()).attempts == 2
+
+
+async def test_a_job_may_take_half_of_its_lease(state: State, queued: Queued) -> None:
+    handler = handler_of(hang)
+    impatient = state["settings"].model_copy(update={"job_lease_seconds": 0.01})
+    job_id = await queued.add(handler.name)
+
+    await Runner({**state, "settings": impatient}, {handler.name: handler}).run(job_id)
+
+    assert (await queued.one()).error == "TimeoutError: "

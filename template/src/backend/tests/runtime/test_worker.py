@@ -1,0 +1,117 @@
+"""The worker as a process: it works until it is told to end, and nothing it leaves is lost."""
+
+import asyncio
+
+import pytest
+from redis.asyncio import Redis
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.core.clock import utc_now
+from backend.core.database import Sessionmaker
+from backend.core.dependencies import State
+from backend.core.jobs.models import QueuedJob
+from backend.core.outbox import OutboxEvent
+from backend.core.settings import CoreSettings
+from backend.runtime.worker import Worker
+from backend.tests.core.happenings import Greeted, Parted
+from backend.tests.harness.jobs import Publish
+from backend.tests.harness.workers import StartWorker
+from backend.tests.runtime.logs import ReadLog
+from backend.tests.runtime.visitors import Visitors
+from backend.tests.runtime.working import BEGUN, MODULE
+
+pytestmark = pytest.mark.committed
+
+GREET = "working.hang_once"
+
+
+async def test_a_worker_does_what_is_published_while_it_works(
+    state: State, live_settings: CoreSettings, publish: Publish, session: AsyncSession
+) -> None:
+    visitors = Visitors()
+    worker = Worker({**state, "settings": live_settings}, {"greet": visitors.greeter})
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(worker.work())
+        await publish(Greeted(name="Ada"))
+
+        assert await visitors.next() == "Ada"
+
+        worker.end()
+    assert (await session.scalars(select(QueuedJob))).all() == []
+
+
+async def test_a_worker_outlives_its_servers_absence(
+    serverless_state: State, read_log: ReadLog
+) -> None:
+    worker = Worker(serverless_state, {})
+
+    assert await worker.relayed() == (0, 0)
+
+    assert [line["event"] for line in read_log()] == ["relay_waits"]
+
+
+@pytest.mark.slow
+async def test_a_worker_ends_in_order(start_worker: StartWorker) -> None:
+    worker = await start_worker()
+
+    assert await worker.stop() == 0
+
+    assert [line["event"] for line in worker.lines] == [
+        "worker_started",
+        "worker_stopping",
+        "worker_stopped",
+    ]
+
+
+@pytest.mark.slow
+async def test_a_worker_that_is_told_to_end_finishes_its_job(
+    start_worker: StartWorker, publish: Publish, session: AsyncSession, redis: Redis
+) -> None:
+    worker = await start_worker(MODULE)
+    await publish(Parted(name="Ada"))
+    await worker.until(BEGUN)
+
+    worker.ask_to_end()
+    await worker.until("worker_stopping")
+    await redis.rpush("Ada", "go on")
+
+    assert await worker.end() == 0
+    assert [line["event"] for line in worker.lines][-2:] == ["job_done", "worker_stopped"]
+    assert (await session.scalars(select(QueuedJob))).all() == []
+
+
+@pytest.mark.slow
+async def test_the_job_of_a_killed_worker_is_done_by_the_next(
+    start_worker: StartWorker, publish: Publish, sessionmaker: Sessionmaker, session: AsyncSession
+) -> None:
+    killed = await start_worker(MODULE)
+    await publish(Greeted(name="Ada"))
+    await killed.until(BEGUN)
+
+    await killed.kill()
+    await outlast_leases(sessionmaker)
+
+    heir = await start_worker(MODULE)
+    await heir.until("job_done", job=GREET, attempt=2)
+    assert (await session.scalars(select(QueuedJob))).all() == []
+
+
+@pytest.mark.slow
+async def test_a_worker_waits_for_redis_that_is_away(
+    start_worker: StartWorker, publish: Publish, session: AsyncSession
+) -> None:
+    await publish(Greeted(name="Ada"))
+
+    worker = await start_worker(MODULE, redis_url="redis://127.0.0.1:1/0")
+    await worker.until("relay_waits")
+
+    assert await worker.stop() == 0
+    assert (await session.scalars(select(QueuedJob.handler))).all() == [GREET]
+    assert (await session.scalars(select(OutboxEvent))).all() == []
+
+
+async def outlast_leases(sessionmaker: Sessionmaker) -> None:
+    """Be where a minute of waiting leads: nobody has any job any more."""
+    async with sessionmaker.begin() as session:
+        await session.execute(update(QueuedJob).values(locked_until=utc_now(), due_at=utc_now()))
