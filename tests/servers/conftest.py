@@ -10,6 +10,7 @@ from tests.harness import services
 from tests.harness.questions import ORDINARY
 from tests.harness.repositories import UNDER_TEST
 from tests.harness.runs import ENGINES, Bench, Outcomes, only_tests_of
+from tests.servers.revisions import Revision
 
 PROBE, LEAKS = (Path(__file__).with_name(name) for name in ("probe.py", "leaks.py"))
 
@@ -48,11 +49,12 @@ def warm(embedded: Bench) -> Iterator[Bench]:
 
 
 @pytest.fixture
-def revision(small_service: Path) -> Iterator[Path]:
-    """A migration file that only this test has."""
-    file = small_service / "src" / "backend" / "migrations" / "versions" / "news.py"
-    yield file
-    file.unlink(missing_ok=True)
+def revision(small_service: Path) -> Iterator[Revision]:
+    """A migration that only this test has."""
+    folder = small_service / "src" / "backend" / "migrations" / "versions"
+    revision = Revision(folder / "news.py")
+    yield revision
+    revision.remove()
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,9 @@ async def test_a_job_that_is_done_is_forgotten(
     assert await queued.all() == []
 
 
-@pytest.mark.parametrize(("handler", "kept"), [(STUMBLE, 0), (STUMBLE_IN_STEPS, 1)], ids=str)
+@pytest.mark.parametrize(
+    ("handler", "kept"), [(STUMBLE, 0), (STUMBLE_IN_STEPS, 1)], ids=["at once", "in steps"]
+)
 async def test_a_job_that_fails_keeps_what_its_steps_committed(
     run_one: RunOne, published: Published, handler: Handler, kept: int
 ) -> None:
