@@ -161,9 +161,10 @@ def has_ended(process: int) -> bool:
 def only_tests_of(service: Path, source: Path) -> Path:
     """Leave of the service's tests its harness and the file `source`."""
     tests = service / "src" / "backend" / "tests"
-    for room in ("architecture", "core", "runtime", "migrations", "apps/accounts"):
-        shutil.rmtree(tests / room)
-    for file in (*tests.rglob("test_*.py"), *tests.glob("*/conftest.py")):
+    rooms = [tests / room for room in ("architecture", "core", "runtime", "migrations")]
+    for folder in (*rooms, *filter(Path.is_dir, (tests / "apps").iterdir())):
+        shutil.rmtree(folder)
+    for file in (*tests.rglob("test_*.py"), *tests.glob("*/**/conftest.py")):
         file.unlink()
     shutil.copy2(source, tests / "test_probe.py")
     return service

@@ -79,13 +79,16 @@ async def test_postgresql_is_connected_to_in_frozen_time(clock: Clock, sandbox: 
 
 @pytest.mark.committed
 async def test_a_query_that_hangs_is_given_up_in_frozen_time(
-    clock: Clock, session: AsyncSession
+    clock: Clock, sandbox: Sandbox
 ) -> None:
     clock.freeze(LONG_AGO)
+    lock = text("SELECT pg_advisory_lock(1)")
 
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.01):
-            await session.execute(text("SELECT pg_sleep(60)"))
+    async with sandbox.engine.connect() as first, sandbox.engine.connect() as second:
+        await first.execute(lock)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await second.execute(lock)
 
 
 @pytest.mark.parametrize("by", [YEAR, -YEAR], ids=["forward", "back"])

@@ -1,13 +1,18 @@
 """A message is heard until it is finished, whoever dies, and an absence is sat out."""
 
 from contextlib import aclosing
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
+from faker import Faker
 from redis.asyncio import Redis
 from taskiq import AckableMessage
 
 from backend.core.jobs.broker import GROUP, STREAM, StreamBroker
+
+
+def some_job() -> UUID:
+    return UUID(Faker().uuid4())
 
 
 async def hear(broker: StreamBroker) -> AckableMessage:
@@ -27,7 +32,7 @@ def job_in(broker: StreamBroker, message: AckableMessage) -> UUID:
 
 
 async def test_what_is_put_is_heard(broker: StreamBroker) -> None:
-    job_id = uuid4()
+    job_id = some_job()
     await broker.found()
 
     await broker.put(job_id)
@@ -37,7 +42,7 @@ async def test_what_is_put_is_heard(broker: StreamBroker) -> None:
 
 async def test_what_is_finished_is_off_the_stream(broker: StreamBroker, redis: Redis) -> None:
     await broker.found()
-    await broker.put(uuid4())
+    await broker.put(some_job())
 
     await finished(await hear(broker))
 
@@ -49,7 +54,7 @@ async def test_a_dead_workers_message_is_heard_by_another(
     broker: StreamBroker, other_broker: StreamBroker
 ) -> None:
     await broker.found()
-    await broker.put(uuid4())
+    await broker.put(some_job())
     unfinished = await hear(broker)
     other_broker.idle_timeout = 0
 
@@ -60,7 +65,7 @@ async def test_a_living_workers_message_is_its_own(
     broker: StreamBroker, other_broker: StreamBroker, redis: Redis
 ) -> None:
     await broker.found()
-    await broker.put(uuid4())
+    await broker.put(some_job())
     await hear(broker)
 
     assert await other_broker.abandoned(redis) == []
@@ -75,7 +80,7 @@ async def test_a_stream_is_founded_once(broker: StreamBroker, redis: Redis) -> N
 
 
 async def test_what_was_put_before_anybody_listened_is_heard(broker: StreamBroker) -> None:
-    job_id = uuid4()
+    job_id = some_job()
     await broker.put(job_id)
 
     await broker.found()
