@@ -27,7 +27,7 @@ def hermetic_git() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def template(hermetic_git: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
+def template(hermetic_git: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - it sets git
     """The repository as it is in the working tree, as a version that was just released."""
     return snapshot(tmp_path_factory.mktemp("repository") / "template")
 

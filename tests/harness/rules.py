@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.tests.architecture.engine.examples import files_in
+from backend.tests.architecture.engine.report import Report
 
 from tests.harness.paths import ROOT
 
@@ -48,3 +49,7 @@ def cases_of(page: Path, heading: str) -> Iterator[Case]:
         if section.startswith(f"{heading}\n"):
             for found in CASE.finditer(section):
                 yield Case(page.stem, found["title"], found["text"])
+
+
+def codes_of(report: Report) -> list[str]:
+    return sorted(finding.code for finding in report.new)

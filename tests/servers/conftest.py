@@ -23,7 +23,7 @@ def small_service(template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return only_tests_of(generated, PROBE)
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=ENGINES)  # rule: TB305 - every test of servers is one of each engine
 def bench(request: pytest.FixtureRequest, small_service: Path, tmp_path: Path) -> Iterator[Bench]:
     """The small service on each engine that this machine has; it leaves nothing behind."""
     bench = Bench(small_service, tmp_path, request.param)

@@ -36,8 +36,8 @@ async def test_keeps_a_task_running(sandbox: Sandbox) -> None:  # noqa: ARG001 -
     LEAKED.append(asyncio.create_task(asyncio.Event().wait()))
 
 
-async def test_keeps_an_override(app: FastAPI, client: AsyncClient) -> None:  # noqa: ARG001
-    app.dependency_overrides[test_commits_by_hand] = lambda: None
+async def test_keeps_an_override(app: FastAPI, client: AsyncClient) -> None:  # noqa: ARG001 - it guards
+    app.dependency_overrides[test_commits_by_hand] = lambda: None  # rule: TB203 - the leak
 
 
 async def test_defers_a_violation(session: AsyncSession) -> None:
@@ -55,7 +55,7 @@ async def test_keeps_a_key(redis: Redis) -> None:
 async def test_cancels_a_query(session: AsyncSession) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(0.1):
-            await session.execute(text("SELECT pg_sleep(60)"))
+            await session.execute(text("SELECT pg_sleep(60)"))  # rule: TB502 - cut short
 
 
 async def test_interleaves_sessions(sessionmaker: Sessionmaker) -> None:

@@ -22,10 +22,13 @@ async def test_both_servers_answer(number: int, session: AsyncSession, redis: Re
     assert await redis.get("number") == str(number)
 
 
-@pytest.mark.skipif("BEGUN" not in os.environ, reason="only for a run that is to be killed")
+IS_TO_BE_KILLED = "BEGUN" in os.environ
+
+
+@pytest.mark.skipif(not IS_TO_BE_KILLED, reason="to be killed")  # rule: TB501 - by design
 @pytest.mark.parametrize("number", range(4))
 async def test_that_never_ends(number: int, session: AsyncSession, redis: Redis) -> None:
     await redis.set("number", number, ex=60)
     await asyncio.to_thread(Path(os.environ["BEGUN"]).write_text, "begun")
-    while await session.scalar(text("SELECT true FROM pg_sleep(0.05)")):
+    while await session.scalar(text("SELECT true FROM pg_sleep(0.05)")):  # rule: TB502 - killed
         pass

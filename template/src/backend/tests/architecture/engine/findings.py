@@ -30,7 +30,7 @@ class Finding:
 
 
 def finding_of(spot: Spot, code: str, way_out: str) -> Finding:
-    text = spot.file.line(spot.line).strip()
+    text = "" if spot.of_file else spot.file.line(spot.line).strip()
     return Finding(spot.file.path, spot.line, spot.column, code, spot.what, way_out, text)
 
 

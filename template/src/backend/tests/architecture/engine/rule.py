@@ -18,6 +18,8 @@ class Spot:
     line: int
     column: int
     what: str
+    # Said of the file and not of the line: the file's name recognizes it again.
+    of_file: bool = False
 
 
 Check = Callable[[Project], Iterator[Spot]]
@@ -47,6 +49,10 @@ class Rule:
     @property
     def link(self) -> str:
         return f"{PAGE}#{self.code.lower()}"
+
+
+def spot_file(file: File, what: str, line: int = 1) -> Spot:
+    return Spot(file, line, 1, what, of_file=True)
 
 
 def spot(file: File, where: ast.AST | int, what: str) -> Spot:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backend.tests.architecture.engine.layout import is_in
 from backend.tests.architecture.engine.project import Project
-from backend.tests.architecture.engine.rule import Rule, Spot, spot
+from backend.tests.architecture.engine.rule import Rule, Spot, spot_file
 from backend.tests.architecture.facts.mirror import modules_of
 
 
@@ -15,9 +15,11 @@ def check(project: Project) -> Iterator[Spot]:
         if not source.is_test_file or is_in(source.path, layout.architecture):
             continue
         if not is_in(source.path, layout.tests):
-            yield spot(source, 1, f"These tests lie outside {layout.tests}/.")
+            yield spot_file(source, f"These tests lie outside {layout.tests}/.")
         elif not any(path in paths for path in modules_of(source)):
-            yield spot(source, 1, f"There is no {next(modules_of(source))} that it is named after.")
+            yield spot_file(
+                source, f"There is no {next(modules_of(source))} that it is named after."
+            )
 
 
 RULE = Rule(

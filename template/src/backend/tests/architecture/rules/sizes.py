@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backend.tests.architecture.engine.layout import is_in
 from backend.tests.architecture.engine.project import Project
-from backend.tests.architecture.engine.rule import Rule, Spot, spot
+from backend.tests.architecture.engine.rule import Rule, Spot, spot_file
 from backend.tests.architecture.engine.source import Source
 
 SOURCE, TESTS, CONFTEST = 200, 300, 100
@@ -18,7 +18,7 @@ def check(project: Project) -> Iterator[Spot]:
         if is_in(source.path, source.layout.revisions):
             continue
         if (count := len(source.lines)) > limit(source):
-            yield spot(source, limit(source) + 1, f"It has {count} lines.")
+            yield spot_file(source, f"It has {count} lines.", limit(source) + 1)
 
 
 def limit(source: Source) -> int:

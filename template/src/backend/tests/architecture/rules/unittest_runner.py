@@ -23,7 +23,7 @@ RULE = Rule(
     why="One runner means one way to arrange, one report and one set of guards; what inherits"
     " from TestCase gets no fixtures and no isolation.",
     way_out="Write a function whose arguments are fixtures, and `assert`.",
-    banned=("unittest.TestCase", "unittest.IsolatedAsyncioTestCase", "unittest.main", *MODULES[1:]),
+    banned=MODULES,
     bad="""
     import unittest
 
