@@ -2,4 +2,4 @@
 
 PACKAGE = "backend.tests.harness.plugins"
 
-pytest_plugins = [f"{PACKAGE}.{name}" for name in ("servers", "report", "workers", "logs")]
+pytest_plugins = [f"{PACKAGE}.{name}" for name in ("servers", "report", "workers", "logs", "network")]
