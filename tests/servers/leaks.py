@@ -1,6 +1,7 @@
 """Tests that leave something behind, each in its own way; the guards must name every one."""
 
 import asyncio
+import socket
 from contextlib import suppress
 
 import pytest
@@ -73,6 +74,35 @@ async def test_sends_too_many_statements(sandbox: Sandbox, session: AsyncSession
     with at_most_queries(1, sandbox):
         await session.execute(text("SELECT 1"))
         await session.execute(text("SELECT 2"))
+
+
+async def test_reaches_out() -> None:
+    await asyncio.open_connection("192.0.2.1", 443)
+
+
+async def test_reaches_out_and_hides_it() -> None:
+    with suppress(Exception):
+        await asyncio.open_connection("192.0.2.1", 443)
+
+
+def test_looks_a_name_up() -> None:
+    socket.getaddrinfo("api.example.com", 443)
+
+
+def test_tries_a_connection() -> None:
+    with socket.socket() as connection:
+        connection.connect_ex(("192.0.2.1", 443))
+
+
+def test_sends_a_datagram() -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as datagrams:
+        datagrams.sendto(b"hello", ("192.0.2.1", 53))
+
+
+async def test_reaches_a_neighbour_on_this_machine() -> None:
+    async with await asyncio.start_server(lambda _, writer: writer.close(), "localhost") as server:
+        _, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
+        writer.close()
 
 
 @pytest.mark.parametrize("number", range(3))

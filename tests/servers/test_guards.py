@@ -16,6 +16,11 @@ SENTENCES = {
     "interleaves_sessions": "Two sessions used this test's one transaction",
     "asks_at_the_same_time": "Two sessions used this test's one transaction",
     "sends_too_many_statements": "2 statements were sent, at most 1",
+    "reaches_out": "TB104 The test reached out to 192.0.2.1:443",
+    "reaches_out_and_hides_it": "TB104 The test reached out to 192.0.2.1:443",
+    "looks_a_name_up": "TB104 The test reached out to api.example.com:443",
+    "tries_a_connection": "TB104 The test reached out to 192.0.2.1:443",
+    "sends_a_datagram": "TB104 The test reached out to 192.0.2.1:53",
 }
 
 

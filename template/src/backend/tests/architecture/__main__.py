@@ -1,6 +1,5 @@
 """Checks the rules of the house: `python -m backend.tests.architecture [baseline | page]`."""
 
-import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -37,8 +36,6 @@ VERBS: dict[str, Callable[[], int]] = {"check": check, "baseline": baseline, "pa
 
 
 def main(words: list[str]) -> int:
-    # Trees are many objects, and none of them is garbage before the end.
-    gc.disable()
     verb = VERBS.get(words[0] if words else "check")
     if verb is None or len(words) > 1:
         print(f"Say one of {', '.join(VERBS)}.", file=sys.stderr)  # noqa: T201 - this is a command

@@ -1,9 +1,11 @@
 """TB504: tests do not read the clock on the wall."""
 
+import ast
 from collections.abc import Iterator
 
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
+from backend.tests.architecture.engine.source import Source
 
 CLOCKS = (
     "datetime.datetime.now",
@@ -31,6 +33,16 @@ def check(project: Project) -> Iterator[Spot]:
     for source in project.written_tests:
         for node, name in source.uses_of(*CLOCKS):
             yield spot(source, node, f"`{name}` is another answer each time.")
+        yield from read_on_import(source)
+
+
+def read_on_import(source: Source) -> Iterator[Spot]:
+    """Find the service's clock where each process of a run reads it: they name tests by it."""
+    later = [*source.functions, *source.nodes(ast.Lambda)]
+    for call in source.nodes(ast.Call):
+        is_now = source.names.dotted(call.func) == f"{source.layout.name}.core.clock.utc_now"
+        if is_now and not any(one.lineno <= call.lineno <= (one.end_lineno or 0) for one in later):
+            yield spot(source, call, "`utc_now` is read when the file is imported.")
 
 
 RULE = Rule(

@@ -2,4 +2,6 @@
 
 PACKAGE = "backend.tests.harness.plugins"
 
-pytest_plugins = [f"{PACKAGE}.{name}" for name in ("servers", "report", "workers", "logs", "network")]
+pytest_plugins = [
+    f"{PACKAGE}.{name}" for name in ("servers", "report", "workers", "logs", "network")
+]
