@@ -1,6 +1,6 @@
 """A job is done once, or tried again, or given up; whatever happens, its row says so."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -22,6 +22,7 @@ from backend.tests.core.jobs.workshop import Queued, RunOne
 from backend.tests.harness.jobs import Published
 
 HOUR = timedelta(hours=1)
+LONG_AGO, FAR_AWAY = datetime(2026, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
 ANSWER, STUMBLE = handler_of(answer), handler_of(answer_and_stumble)
 STEPS, STUMBLE_IN_STEPS = (
     handler_in_steps(answer_in_steps),
@@ -89,7 +90,7 @@ async def test_a_job_that_kills_its_worker_is_given_up_too(
 
 @pytest.mark.parametrize(
     "columns",
-    [{"locked_until": utc_now() + HOUR}, {"failed_at": utc_now()}],
+    [{"locked_until": FAR_AWAY}, {"failed_at": LONG_AGO}],
     ids=["another worker has it", "given up"],
 )
 async def test_a_job_that_is_not_to_be_done_is_left_alone(
