@@ -1,6 +1,5 @@
 """What the provider tells changes what it is about, once, whatever arrives when."""
 
-from asyncio import gather
 from http import HTTPStatus
 from itertools import product
 
@@ -13,6 +12,8 @@ from backend.apps.billing.values import PaymentFact, SubscriptionState
 from backend.tests.apps.billing.builders import MakeBillingSubscription
 from backend.tests.apps.billing.factories import PaymentEventDataFactory, PaymentEventFactory
 from backend.tests.apps.billing.signed_events import Deliver, event_about, signed_event
+from backend.tests.harness.racing import race
+from backend.tests.harness.sandbox import Sandbox
 
 PENDING, ACTIVE, CANCELLING, CANCELLED, FAILED = SubscriptionState
 ACTIVATED, PAYMENT_FAILED, CANCELLED_BY_PROVIDER = PaymentFact
@@ -111,12 +112,16 @@ async def test_an_event_that_comes_again_counts_once(
 @pytest.mark.committed
 @pytest.mark.parametrize("is_ours", [True, False])
 async def test_an_event_that_comes_many_times_at_once_counts_once(
-    subscription: BillingSubscription, deliver: Deliver, session: AsyncSession, is_ours: bool
+    subscription: BillingSubscription,
+    deliver: Deliver,
+    session: AsyncSession,
+    sandbox: Sandbox,
+    is_ours: bool,
 ) -> None:
     reference = subscription.id if is_ours else PaymentEventDataFactory.build().reference
     event = signed_event(event_about(reference))
 
-    responses = await gather(*(deliver(event) for _ in range(5)))
+    responses = await race(sandbox, *(deliver(event) for _ in range(5)))
 
     assert [response.status_code for response in responses] == [HTTPStatus.NO_CONTENT] * 5
     assert len((await session.scalars(select(ProviderEvent))).all()) == 1
@@ -124,11 +129,11 @@ async def test_an_event_that_comes_many_times_at_once_counts_once(
 
 @pytest.mark.committed
 async def test_of_two_facts_at_once_the_end_remains(
-    subscription: BillingSubscription, deliver: Deliver, session: AsyncSession
+    subscription: BillingSubscription, deliver: Deliver, session: AsyncSession, sandbox: Sandbox
 ) -> None:
     facts = [signed_event(event_about(subscription.id, fact)) for fact in PaymentFact]
 
-    await gather(*map(deliver, facts))
+    await race(sandbox, *map(deliver, facts))
 
     stored = await session.get_one(BillingSubscription, subscription.id)
     assert stored.state.has_ended
