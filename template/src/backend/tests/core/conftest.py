@@ -18,7 +18,7 @@ from backend.tests.core.tables import Books, create_tables, drop_tables
 from backend.tests.harness.fakes.samples import Greeter
 from backend.tests.harness.fakes.server import FakeServer, open_server
 from backend.tests.harness.sandbox import Sandbox
-from backend.tests.harness.transport import client_of
+from backend.tests.harness.transport import unchecked_client_of
 
 
 @pytest.fixture(scope="session")
@@ -91,5 +91,5 @@ async def probe_client(
     probe_app: FastAPI, state: State, library: Sessionmaker
 ) -> AsyncIterator[AsyncClient]:
     """Talks HTTP to the probe app."""
-    async with client_of(probe_app, {**state, "sessionmaker": library}) as client:
+    async with unchecked_client_of(probe_app, {**state, "sessionmaker": library}) as client:
         yield client

@@ -21,7 +21,7 @@ from backend.core.dependencies import (
 from backend.tests.core.endpoints import before_each_byte
 from backend.tests.core.tables import ProbeBook, ProbeShelf
 from backend.tests.harness.persistence import Persist
-from backend.tests.harness.transport import client_of
+from backend.tests.harness.transport import unchecked_client_of
 
 
 async def titles(session: AsyncSession) -> list[str]:
@@ -110,7 +110,9 @@ async def test_the_commit_is_over_before_the_answer_leaves(
             seen_by_others.append(await titles(session))
 
     watched = before_each_byte(probe_app, look)
-    async with client_of(watched, {**state, "sessionmaker": committing_library}) as client:
+    async with unchecked_client_of(
+        watched, {**state, "sessionmaker": committing_library}
+    ) as client:
         await client.post("/books/Emma")
 
     assert seen_by_others[0] == ["Emma"]
@@ -119,7 +121,9 @@ async def test_the_commit_is_over_before_the_answer_leaves(
 async def test_a_deferred_constraint_fails_the_request(
     probe_app: FastAPI, state: State, committing_library: Sessionmaker
 ) -> None:
-    async with client_of(probe_app, {**state, "sessionmaker": committing_library}) as client:
+    async with unchecked_client_of(
+        probe_app, {**state, "sessionmaker": committing_library}
+    ) as client:
         response = await client.post("/books/Emma/on-no-shelf")
 
     assert response.status_code == HTTPStatus.CONFLICT

@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient
+from httpx import ASGITransport, AsyncBaseTransport, AsyncClient, Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.core.dependencies import State
+from backend.tests.harness.contracts.contract import Contract, contract_of
 from backend.tests.harness.guards import overrides
 
 HERE, PORT = "127.0.0.1", 50000
@@ -28,9 +29,31 @@ class WithState:
         await self.app({**scope, "state": dict(self.state)}, receive, send)
 
 
-def client_of(app: ASGIApp, state: State, address: str = HERE) -> AsyncClient:
-    """Return a client of `app` that seems to call from `address`."""
-    transport = ASGITransport(WithState(app, state), client=(address, PORT))
+class ContractTransport(ASGITransport):
+    """Hands on what the service answers, if its OpenAPI document says so."""
+
+    def __init__(self, app: ASGIApp, address: str, contract: Contract) -> None:
+        super().__init__(app, client=(address, PORT))
+        self.contract = contract
+
+    async def handle_async_request(self, request: Request) -> Response:
+        response = await super().handle_async_request(request)
+        await response.aread()
+        self.contract.check(request, response)
+        return response
+
+
+def client_of(app: FastAPI, state: State, address: str = HERE) -> AsyncClient:
+    """Return a client of `app` that seems to call from `address`, and checks what it is told."""
+    return client_over(ContractTransport(WithState(app, state), address, contract_of(app)))
+
+
+def unchecked_client_of(app: ASGIApp, state: State) -> AsyncClient:
+    """Return a client of an app that does not keep its promises on purpose."""
+    return client_over(ASGITransport(WithState(app, state), client=(HERE, PORT)))
+
+
+def client_over(transport: AsyncBaseTransport) -> AsyncClient:
     return AsyncClient(transport=transport, base_url=BASE_URL, trust_env=False)
 
 

@@ -11,7 +11,7 @@ from backend.core.dependencies import State
 from backend.core.settings import CoreSettings
 from backend.runtime.lifespan import lifespan
 from backend.tests.harness.logs import collected_log, unchanged_logging
-from backend.tests.harness.transport import client_of
+from backend.tests.harness.transport import unchecked_client_of
 from backend.tests.runtime.environment import environment_of, move_to_env_file
 from backend.tests.runtime.logs import ReadLog, parsed
 from backend.tests.runtime.probes import create_probe_app
@@ -34,14 +34,14 @@ async def serverless_state(app: FastAPI, settings: CoreSettings) -> AsyncIterato
 @pytest.fixture
 async def probe_client(probe_app: FastAPI, serverless_state: State) -> AsyncIterator[AsyncClient]:
     """Talks to the probe app, which has no servers."""
-    async with client_of(probe_app, serverless_state) as client:
+    async with unchecked_client_of(probe_app, serverless_state) as client:
         yield client
 
 
 @pytest.fixture
 async def connected_client(probe_app: FastAPI, state: State) -> AsyncIterator[AsyncClient]:
     """Talks to the probe app, which has PostgreSQL and Redis."""
-    async with client_of(probe_app, state) as client:
+    async with unchecked_client_of(probe_app, state) as client:
         yield client
 
 

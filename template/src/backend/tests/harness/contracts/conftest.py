@@ -1,0 +1,17 @@
+"""What the tests of the contract stand on: a service that does not keep its own."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from httpx import AsyncClient
+
+from backend.core.dependencies import State
+from backend.tests.harness.contracts import liars
+from backend.tests.harness.transport import client_of
+
+
+@pytest.fixture
+async def lying_client(state: State) -> AsyncIterator[AsyncClient]:
+    """Talks to a service that breaks its promises, as it would to the real one."""
+    async with client_of(liars.app, state) as client:
+        yield client
