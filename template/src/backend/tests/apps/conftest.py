@@ -16,11 +16,18 @@ from backend.tests.apps.accounts.builders import (
     Builders,
     MakeMembership,
     MakeOrganization,
+    MakeUser,
 )
 from backend.tests.apps.accounts.sign_in import ActAs, SignIn, bearer
 from backend.tests.apps.commits import LoseCommits, LosesCommits
 from backend.tests.harness.persistence import Persist
 from backend.tests.harness.transport import client_of
+
+
+@pytest.fixture
+def make_user(persist: Persist) -> MakeUser:
+    """Saves a user whose password is PASSWORD."""
+    return Builders(persist).make_user
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ class Figures:
     template: str = ""
     waits: list[float] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    answers: set[str] = field(default_factory=set)
 
     def add(self, other: "Figures") -> None:
         self.start = max(self.start, other.start)
@@ -26,9 +27,11 @@ class Figures:
         self.template = min(filter(None, (self.template, other.template)), default="")
         self.waits += other.waits
         self.kept += other.kept
+        self.answers.update(other.answers)
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        # xdist's wire knows no sets.
+        return {**asdict(self), "answers": list(self.answers)}
 
     def lines(self) -> Iterable[str]:
         if self.template:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from fastapi import FastAPI
@@ -11,7 +12,7 @@ from backend.core.dependencies import State
 from backend.core.settings import CoreSettings
 from backend.runtime.lifespan import lifespan
 from backend.tests.harness.logs import collected_log, unchanged_logging
-from backend.tests.harness.transport import unchecked_client_of
+from backend.tests.harness.transport import client_of, unchecked_client_of
 from backend.tests.runtime.environment import environment_of, move_to_env_file
 from backend.tests.runtime.logs import ReadLog, parsed
 from backend.tests.runtime.probes import create_probe_app
@@ -29,6 +30,20 @@ async def serverless_state(app: FastAPI, settings: CoreSettings) -> AsyncIterato
     """What the lifespan shares when neither PostgreSQL nor Redis is there."""
     async with lifespan(settings, app) as state:
         yield state
+
+
+@pytest.fixture
+async def serverless_client(app: FastAPI, serverless_state: State) -> AsyncIterator[AsyncClient]:
+    """Talks to the real app, which has neither PostgreSQL nor Redis."""
+    async with client_of(app, serverless_state) as client:
+        yield client
+
+
+@pytest.fixture
+async def stumbling_client(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    """Talks to the real app, in which whatever needs anything shared meets a bug."""
+    async with client_of(app, cast("State", {})) as client:
+        yield client
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The OpenAPI document tells the truth about failures."""
+"""The OpenAPI document tells the truth about failures, and the service fails as it says."""
 
 from http import HTTPStatus
 from typing import Any
@@ -8,8 +8,17 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from backend.core.schemas import PROBLEM_MEDIA_TYPE, PROBLEM_REFERENCE
+from backend.core.settings import CoreSettings
+from backend.runtime.app import create_app
+from backend.tests.harness.contracts.operations import Operation, operations_of
+from backend.tests.harness.settings import settings_for_tests
 
 Document = dict[str, Any]
+JSON = {"Content-Type": "application/json"}
+UNREADABLE = b"\xff"
+OPERATIONS = operations_of(create_app(settings_for_tests()))
+WITH_BODY = [operation for operation in OPERATIONS if operation.has_body]
+DEPENDENT = [operation for operation in OPERATIONS if operation.depends_on_something]
 
 
 def operations(app: FastAPI) -> dict[str, Document]:
@@ -86,3 +95,36 @@ def test_a_problem_is_described_down_to_its_values(app: FastAPI) -> None:
     assert schemas["Problem"]["additionalProperties"] is False
     assert set(schemas["Problem"]["required"]) == {"type", "title", "status", "detail"}
     assert set(schemas["InvalidValue"]["required"]) == {"location", "message"}
+
+
+@pytest.mark.parametrize("operation", WITH_BODY, ids=str)
+async def test_a_body_that_cannot_be_read_is_refused(
+    serverless_client: AsyncClient, operation: Operation
+) -> None:
+    response = await serverless_client.request(
+        operation.method, operation.url(), content=UNREADABLE, headers=JSON
+    )
+
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+
+
+@pytest.mark.parametrize("operation", WITH_BODY, ids=str)
+async def test_a_body_that_is_too_large_is_refused(
+    serverless_client: AsyncClient, settings: CoreSettings, operation: Operation
+) -> None:
+    too_large = b" " * (settings.request_size_limit + 1)
+
+    response = await serverless_client.request(
+        operation.method, operation.url(), content=too_large, headers=JSON
+    )
+
+    assert response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+@pytest.mark.parametrize("operation", DEPENDENT, ids=str)
+async def test_a_bug_is_answered_as_declared(
+    stumbling_client: AsyncClient, operation: Operation
+) -> None:
+    response = await stumbling_client.request(operation.method, operation.url())
+
+    assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR

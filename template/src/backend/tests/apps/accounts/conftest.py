@@ -10,11 +10,10 @@ from backend.apps.accounts.models import Organization, User
 from backend.apps.accounts.schemas import TokenPair
 from backend.apps.accounts.values import Role
 from backend.core.settings import CoreSettings
-from backend.tests.apps.accounts.builders import Builders, MakeUser
+from backend.tests.apps.accounts.builders import MakeUser
 from backend.tests.apps.accounts.entrance import Entrance, LogIn, Refresh
 from backend.tests.apps.accounts.sign_in import ActAs, SignIn
 from backend.tests.harness.logs import collected_log
-from backend.tests.harness.persistence import Persist
 
 
 @pytest.fixture
@@ -22,12 +21,6 @@ def log(settings: CoreSettings) -> Iterator[StringIO]:
     """What the service logs, from the beginning of the test."""
     with collected_log(settings) as log:
         yield log
-
-
-@pytest.fixture
-def make_user(persist: Persist) -> MakeUser:
-    """Saves a user whose password is PASSWORD."""
-    return Builders(persist).make_user
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """The operations of a service, each with what its OpenAPI document promises about it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -14,6 +16,7 @@ from jsonschema_rs import Draft202012Validator
 from backend.runtime.openapi import with_problems
 
 Document: TypeAlias = dict[str, Any]
+NOBODY = UUID(int=0)
 PARAMETER = re.compile(r"\{[^}]+\}")
 
 
@@ -31,6 +34,22 @@ class Operation:
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+    @property
+    def has_body(self) -> bool:
+        return self.context.body_field is not None
+
+    @property
+    def depends_on_something(self) -> bool:
+        return bool(self.context.dependant.dependencies)
+
+    def declares(self, status: int) -> bool:
+        """Say whether its route names this status; what every route may answer is not asked."""
+        return status in (self.context.responses or {})
+
+    def url(self, **keys: object) -> str:
+        """Return its path; a key that is not given is nobody's."""
+        return self.path.format_map(defaultdict(lambda: NOBODY, keys))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

@@ -1,0 +1,152 @@
+"""What holds for every operation of every app: who may ask for it, and what it says to others.
+
+The operations are found, not listed: a new one is held to the same rules.
+"""
+
+from http import HTTPStatus
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.apps.accounts.models import Organization
+from backend.apps.accounts.values import Role
+from backend.core.database import create_engine, create_sessionmaker
+from backend.core.dependencies import State
+from backend.core.settings import CoreSettings
+from backend.runtime.app import create_app
+from backend.tests.apps.accounts.builders import MakeMembership, MakeOrganization, MakeUser
+from backend.tests.apps.accounts.sign_in import ActAs, SignIn
+from backend.tests.apps.answers import problem_of, refusal_of, wrong_places
+from backend.tests.harness.contracts.operations import Operation, operations_of
+from backend.tests.harness.settings import settings_for_tests
+
+# What anyone may ask for without a token; nothing else.
+PUBLIC = {
+    "POST /v1/auth/register",
+    "POST /v1/auth/login",
+    "POST /v1/auth/refresh",
+    "POST /v1/auth/logout",
+}
+# What changes something in an organization and is every member's to do.
+EVERY_MEMBERS: set[str] = set()
+
+OPERATIONS = [
+    operation
+    for operation in operations_of(create_app(settings_for_tests()))
+    if operation.path.startswith("/v1/")
+]
+FOR_USERS = [operation for operation in OPERATIONS if str(operation) not in PUBLIC]
+FOR_MEMBERS = [operation for operation in FOR_USERS if "{organization_id}" in operation.path]
+FOR_SOME_ROLES = [
+    operation for operation in FOR_MEMBERS if operation.declares(HTTPStatus.FORBIDDEN)
+]
+
+NO_ORGANIZATION = (HTTPStatus.NOT_FOUND, "organization-not-found")
+
+
+@pytest.mark.parametrize("operation", FOR_USERS, ids=str)
+async def test_without_a_token_nobody_gets_in(client: AsyncClient, operation: Operation) -> None:
+    response = await client.request(operation.method, operation.url())
+
+    assert refusal_of(response) == (HTTPStatus.UNAUTHORIZED, "access-token-missing")
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("operation", FOR_USERS, ids=str)
+async def test_with_a_false_token_nobody_gets_in(client: AsyncClient, operation: Operation) -> None:
+    client.headers["Authorization"] = "Bearer of.bad.news"
+
+    response = await client.request(operation.method, operation.url())
+
+    assert refusal_of(response) == (HTTPStatus.UNAUTHORIZED, "access-token-invalid")
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("operation", FOR_USERS, ids=str)
+async def test_who_was_deactivated_does_not_get_in(
+    make_user: MakeUser, make_membership: MakeMembership, sign_in: SignIn, operation: Operation
+) -> None:
+    inactive = await make_user(is_active=False)
+    membership = await make_membership(user=inactive, role=Role.OWNER)
+    url = operation.url(organization_id=membership.organization_id)
+
+    response = await sign_in(inactive).request(operation.method, url)
+
+    assert refusal_of(response) == (HTTPStatus.UNAUTHORIZED, "access-token-invalid")
+
+
+@pytest.mark.parametrize("operation", FOR_MEMBERS, ids=str)
+async def test_a_stranger_is_told_it_does_not_exist(
+    act_as: ActAs, make_organization: MakeOrganization, operation: Operation
+) -> None:
+    mine, theirs = await make_organization(), await make_organization()
+    stranger = await act_as(Role.OWNER, mine)
+
+    response = await stranger.request(operation.method, operation.url(organization_id=theirs.id))
+
+    assert refusal_of(response) == NO_ORGANIZATION
+
+
+@pytest.mark.parametrize("operation", FOR_MEMBERS, ids=str)
+async def test_a_stranger_cannot_tell_it_from_missing(
+    act_as: ActAs,
+    make_organization: MakeOrganization,
+    session: AsyncSession,
+    operation: Operation,
+) -> None:
+    stranger = await act_as(Role.OWNER, await make_organization())
+    url = operation.url(organization_id=(await make_organization()).id)
+    theirs = await stranger.request(operation.method, url)
+    await session.execute(delete(Organization))
+    await session.commit()
+
+    missing = await stranger.request(operation.method, url)
+
+    assert refusal_of(missing) == NO_ORGANIZATION
+    assert problem_of(theirs) == problem_of(missing)
+
+
+@pytest.mark.parametrize("operation", FOR_SOME_ROLES, ids=str)
+async def test_too_low_a_role_is_refused(
+    make_membership: MakeMembership, sign_in: SignIn, operation: Operation
+) -> None:
+    owner = await make_membership(role=Role.OWNER)
+    member = await make_membership(organization=owner.organization)
+    url = operation.url(organization_id=member.organization_id, user_id=owner.user_id)
+
+    response = await sign_in(member.user).request(operation.method, url)
+
+    assert refusal_of(response) == (HTTPStatus.FORBIDDEN, "role-too-low")
+
+
+def test_not_every_member_may_change_what_the_organization_has() -> None:
+    changing = [operation for operation in FOR_MEMBERS if operation.method != "GET"]
+
+    unguarded = {str(operation) for operation in changing if operation not in FOR_SOME_ROLES}
+    assert unguarded <= EVERY_MEMBERS
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize("operation", FOR_MEMBERS, ids=str)
+async def test_a_path_without_a_key_is_refused(
+    admin_client: AsyncClient, operation: Operation
+) -> None:
+    url = operation.url(organization_id="not-a-key")
+
+    response = await admin_client.request(operation.method, url)
+
+    assert refusal_of(response) == (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request")
+    assert "path.organization_id" in wrong_places(response)
+
+
+@pytest.mark.parametrize("operation", FOR_USERS, ids=str)
+async def test_without_a_database_all_is_unavailable(
+    admin_client: AsyncClient, state: State, settings: CoreSettings, operation: Operation
+) -> None:
+    state["sessionmaker"] = create_sessionmaker(create_engine(settings))
+
+    response = await admin_client.request(operation.method, operation.url())
+
+    assert refusal_of(response) == (HTTPStatus.SERVICE_UNAVAILABLE, "database-unavailable")
