@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.apps.accounts.models import Organization
-from backend.apps.customers.values import CustomerState, Plan
+from backend.apps.customers.values import CustomerPlan, CustomerState
 from backend.core.columns import words
 from backend.core.models import Model
 
@@ -36,5 +36,5 @@ class Customer(Model):
     legal_name: Mapped[str | None] = mapped_column(String(120))
     country: Mapped[str | None] = mapped_column(String(2))
     contact_email: Mapped[str | None] = mapped_column(String(254))
-    plan: Mapped[Plan | None] = mapped_column(words(Plan, "plan"))
+    plan: Mapped[CustomerPlan | None] = mapped_column(words(CustomerPlan, "plan"))
     completed_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from backend.apps.accounts.schemas import Email
-from backend.apps.customers.values import CustomerState, Plan
+from backend.apps.customers.values import CustomerPlan, CustomerState
 from backend.core.pagination import PageParams
 from backend.core.schemas import Line, Schema
 
@@ -26,7 +26,7 @@ class CustomerProfile(Schema):
 
 
 class CustomerSubscription(Schema):
-    plan: Plan
+    plan: CustomerPlan
 
 
 class CustomerRead(Schema):
@@ -36,7 +36,7 @@ class CustomerRead(Schema):
     legal_name: str | None
     country: str | None
     contact_email: str | None
-    plan: Plan | None
+    plan: CustomerPlan | None
     created_at: datetime
     completed_at: datetime | None
 

@@ -16,7 +16,7 @@ class CustomerState(StrEnum):
         return states.index(self) == states.index(other) + 1
 
 
-class Plan(StrEnum):
+class CustomerPlan(StrEnum):
     """What a customer subscribes to."""
 
     STARTER = "starter"

@@ -22,12 +22,13 @@ from backend.tests.apps.answers import problem_of, refusal_of, wrong_places
 from backend.tests.harness.contracts.operations import Operation, operations_of
 from backend.tests.harness.settings import settings_for_tests
 
-# What anyone may ask for without a token; nothing else.
+# What anyone may ask for without a token; nothing else. A provider's events are signed instead.
 PUBLIC = {
     "POST /v1/auth/register",
     "POST /v1/auth/login",
     "POST /v1/auth/refresh",
     "POST /v1/auth/logout",
+    "POST /v1/payment-events",
 }
 # What changes something in an organization and is every member's to do.
 EVERY_MEMBERS: set[str] = set()

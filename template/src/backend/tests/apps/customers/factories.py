@@ -7,7 +7,7 @@ from polyfactory import PostGenerated, Use
 
 from backend.apps.customers.models import Customer
 from backend.apps.customers.schemas import CustomerCreate, CustomerProfile, CustomerSubscription
-from backend.apps.customers.values import CustomerState, Plan
+from backend.apps.customers.values import CustomerPlan, CustomerState
 from backend.core.clock import utc_now
 from backend.tests.harness.factories import BodyFactory, RowFactory
 
@@ -24,8 +24,8 @@ def since(reached: CustomerState, make: Callable[[], object]) -> PostGenerated:
     return PostGenerated(fill_in)
 
 
-def plan() -> Plan:
-    return FAKER.random_element(list(Plan))
+def plan() -> CustomerPlan:
+    return FAKER.random_element(list(CustomerPlan))
 
 
 class CustomerFactory(RowFactory[Customer]):

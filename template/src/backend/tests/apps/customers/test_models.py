@@ -9,18 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.apps.accounts.models import Organization
 from backend.apps.customers.models import Customer
-from backend.apps.customers.values import CustomerState, Plan
+from backend.apps.customers.values import CustomerPlan, CustomerState
 from backend.tests.apps.customers.builders import MakeCustomer
 
 STARTED, PROFILED, SUBSCRIBED, COMPLETE = CustomerState
 # What a customer in this state may not have or lack, and the constraint that says so.
 IMPOSSIBLE = [
     (STARTED, {"legal_name": "Analytical Engines"}, "profile"),
-    (STARTED, {"plan": Plan.TEAM}, "subscription"),
+    (STARTED, {"plan": CustomerPlan.TEAM}, "subscription"),
     (PROFILED, {"legal_name": None}, "profile"),
     (PROFILED, {"country": None}, "profile"),
     (PROFILED, {"contact_email": None}, "profile"),
-    (PROFILED, {"plan": Plan.TEAM}, "subscription"),
+    (PROFILED, {"plan": CustomerPlan.TEAM}, "subscription"),
     (SUBSCRIBED, {"plan": None}, "subscription"),
     (SUBSCRIBED, {"completed_at": datetime(2026, 11, 21, tzinfo=UTC)}, "completion"),
     (COMPLETE, {"completed_at": None}, "completion"),
