@@ -11,6 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.apps.billing.models import BillingSubscription, ProviderEvent
 from backend.apps.billing.values import PaymentFact, SubscriptionState
 from backend.core.clock import utc_now
+from backend.core.database import create_engine, create_sessionmaker
+from backend.core.dependencies import State
+from backend.core.settings import CoreSettings
 from backend.tests.apps.answers import refusal_of, wrong_places
 from backend.tests.apps.billing.factories import PaymentEventFactory
 from backend.tests.apps.billing.signed_events import SECRET, Deliver, event_about, signed_event
@@ -128,3 +131,13 @@ async def test_a_signed_event_without_its_metadata_is_refused(
     response = await deliver(signed_event(PaymentEventFactory.build(), without=field))
 
     assert wrong_places(response) == [place]
+
+
+async def test_without_a_database_an_event_is_to_be_sent_again(
+    deliver: Deliver, subscription: BillingSubscription, state: State, settings: CoreSettings
+) -> None:
+    state["sessionmaker"] = create_sessionmaker(create_engine(settings))
+
+    response = await deliver(signed_event(event_about(subscription.id)))
+
+    assert refusal_of(response) == (HTTPStatus.SERVICE_UNAVAILABLE, "database-unavailable")
