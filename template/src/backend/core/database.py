@@ -20,11 +20,12 @@ CONNECT_SECONDS = 5
 COMMAND_SECONDS = 30
 
 
-def create_engine(settings: CoreSettings) -> AsyncEngine:
+def create_engine(settings: CoreSettings, *, pre_ping: bool = True) -> AsyncEngine:
+    """Ask each connection before its use whether it still lives, unless `pre_ping` is off."""
     return create_async_engine(
         asyncpg_url(str(settings.database_url)),
         pool_size=settings.database_pool_size,
-        pool_pre_ping=True,
+        pool_pre_ping=pre_ping,
         connect_args={"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS},
         # An error's text carries the statement's parameters: in production they are people's data.
         hide_parameters=settings.environment is Environment.PRODUCTION,

@@ -14,6 +14,7 @@ from backend.core.dependencies import State
 from backend.core.settings import CoreSettings
 from backend.runtime.app import create_app
 from backend.tests.harness.clock import Clock, open_clock
+from backend.tests.harness.guards import overrides
 from backend.tests.harness.jobs import Publish, Published, RunJobs
 from backend.tests.harness.persistence import Persist
 from backend.tests.harness.run import committed_tests, servers_of
@@ -21,7 +22,7 @@ from backend.tests.harness.sandbox import Sandbox, sandbox_for
 from backend.tests.harness.servers.contract import Servers
 from backend.tests.harness.settings import settings_for_tests
 from backend.tests.harness.state import state_of
-from backend.tests.harness.transport import open_client
+from backend.tests.harness.transport import client_of
 from backend.tests.harness.worker import Worker, open_worker
 from backend.tests.harness.workers import StartWorker, environment_of, starting_workers
 
@@ -80,10 +81,9 @@ def sessionmaker(sandbox: Sandbox) -> Sessionmaker:
 
 
 @pytest.fixture
-async def session(sessionmaker: Sessionmaker) -> AsyncIterator[AsyncSession]:
+def session(sessionmaker: Sessionmaker, sandbox: Sandbox) -> AsyncSession:
     """A session for assertions: it has never seen what the test or a request wrote."""
-    async with sessionmaker() as session:
-        yield session
+    return sandbox.closing(sessionmaker())
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ async def start_worker(
 
 
 @pytest.fixture
-async def client(app: FastAPI, state: State) -> AsyncIterator[AsyncClient]:
+def client(app: FastAPI, state: State, sandbox: Sandbox) -> Iterator[AsyncClient]:
     """Talks HTTP to the real app; only the connection underneath is the test's."""
-    async with open_client(app, state) as client:
-        yield client
+    with overrides.guarded(app):
+        yield sandbox.closing(client_of(app, state))

@@ -1,8 +1,9 @@
 """What one test has to itself: connections whose every effect is gone when the test is over."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import pytest
 from redis.asyncio import Redis
@@ -20,6 +21,13 @@ from backend.tests.harness.run import COMMITTED, LASTING_KEYS, is_to_be_kept
 from backend.tests.harness.worker import Worker
 
 
+class Closable(Protocol):
+    async def aclose(self) -> None: ...
+
+
+C = TypeVar("C", bound=Closable)
+
+
 @dataclass(frozen=True)
 class Sandbox:
     """The service's own sessionmaker and Redis client, aimed at what is the test's alone."""
@@ -29,6 +37,12 @@ class Sandbox:
     sessionmaker: Sessionmaker
     redis: Redis
     resources: Resources
+    stack: AsyncExitStack
+
+    def closing(self, opened: C) -> C:
+        """Return what the test opened; it is closed when the test is over."""
+        self.stack.push_async_callback(opened.aclose)
+        return opened
 
 
 def sandbox_for(
@@ -55,7 +69,9 @@ async def shared_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[San
         outer = await connection.begin()
         savepoints = Interleaving(connection, violations)
         sessionmaker = create_sessionmaker(connection)
-        yield Sandbox(worker.settings, worker.engine, sessionmaker, worker.redis, worker.resources)
+        async with AsyncExitStack() as stack:
+            parts = worker.settings, worker.engine, sessionmaker, worker.redis
+            yield Sandbox(*parts, worker.resources, stack)
         await tasks.check(violations)
         await checkouts.check(worker.engine, 1, violations)
         undone = await transaction.check(connection, savepoints, violations)
@@ -72,15 +88,18 @@ async def shared_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[San
 async def committed_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[Sandbox]:
     """Yield a database of the test's own, where commits are real and connections many."""
     violations, tasks = Violations(), Tasks()
-    async with worker.clones.clone() as clone:
-        sessionmaker = create_sessionmaker(clone.engine)
-        yield Sandbox(clone.settings, clone.engine, sessionmaker, worker.redis, worker.resources)
+    committed = worker.committed
+    async with committed.clone() as name:
+        sessionmaker = create_sessionmaker(committed.engine)
+        async with AsyncExitStack() as stack:
+            parts = committed.settings_of(name), committed.engine, sessionmaker, committed.redis
+            yield Sandbox(*parts, worker.resources, stack)
         await tasks.check(violations)
-        await checkouts.check(clone.engine, 0, violations)
+        await checkouts.check(committed.engine, 0, violations)
         if is_to_be_kept(test):
-            remember(test, await worker.clones.keep(clone))
-    figures_of(test.config).waits = worker.clones.waits
-    await worker.redis.flushdb()
+            remember(test, await committed.keep(name))
+    figures_of(test.config).waits = committed.clones.waits
+    await keys.empty(committed.redis, test.config.getini(LASTING_KEYS), violations)
     violations.tell()
 
 

@@ -1,15 +1,11 @@
 """The real app over HTTP, with a state of the test's choosing instead of its lifespan's."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncBaseTransport, AsyncClient, Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.core.dependencies import State
 from backend.tests.harness.contracts.contract import Contract, contract_of
-from backend.tests.harness.guards import overrides
 
 HERE, PORT = "127.0.0.1", 50000
 BASE_URL = "http://testserver"
@@ -55,10 +51,3 @@ def unchecked_client_of(app: ASGIApp, state: State) -> AsyncClient:
 
 def client_over(transport: AsyncBaseTransport) -> AsyncClient:
     return AsyncClient(transport=transport, base_url=BASE_URL, trust_env=False)
-
-
-@asynccontextmanager
-async def open_client(app: FastAPI, state: State) -> AsyncIterator[AsyncClient]:
-    """Yield a client of `app`, and fail the test that leaves an override behind."""
-    async with client_of(app, state) as client, overrides.guarded(app):
-        yield client

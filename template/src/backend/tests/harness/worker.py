@@ -15,6 +15,7 @@ from backend.core.redis import create_redis
 from backend.core.resources import Resources, opened
 from backend.core.settings import CoreSettings
 from backend.tests.harness.clones import ClonePool
+from backend.tests.harness.committed import Committed, open_committed
 from backend.tests.harness.databases import Databases
 from backend.tests.harness.guards.interleaving import refuse_concurrency
 from backend.tests.harness.redis_leases import lease_redis
@@ -25,7 +26,7 @@ from backend.tests.harness.templates import Template, collect, template_for
 
 @dataclass(frozen=True)
 class Worker:
-    """A migrated database with the service's own engine, a Redis database, a pool of clones."""
+    """A migrated database with the service's own engine, a Redis database, clones to commit in."""
 
     settings: CoreSettings
     engine: AsyncEngine
@@ -33,7 +34,7 @@ class Worker:
     databases: Databases
     template: Template
     database: str
-    clones: ClonePool
+    committed: Committed
     resources: Resources
 
     async def rebuild(self) -> None:
@@ -64,21 +65,30 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
         await collect(databases)
         database = await databases.create(template.name)
         stack.push_async_callback(databases.drop, database)
-        settings = settings_for_tests(
-            database_url=databases.url_of(database),
-            redis_url=await lease_redis(databases.connection, servers.redis_url),
-        )
-        engine = create_engine(settings)
+        redis_url = await lease_redis(databases.connection, servers.redis_url)
+        url = databases.url_of(database)
+        settings = settings_for_tests(database_url=url, redis_url=redis_url)
+        # The one connection of the usual sandbox is nobody else's: it need not be asked each time.
+        engine = create_engine(settings, pre_ping=False)
         event.listen(engine.sync_engine, "handle_error", refuse_concurrency)
         stack.push_async_callback(engine.dispose)
         redis = create_redis(settings)
         stack.push_async_callback(redis.aclose)
-        maker, reaper = await connect(servers, stack), await connect(servers, stack)
-        pool = ClonePool(maker, reaper, template.name, str(settings.redis_url))
-        clones = await stack.enter_async_context(pool.open(committed_tests))
+        committed = await clones_of(template, servers, committed_tests, stack)
         # They lead to no service: an app whose tests ask one aims its own in its conftest.
         resources = await stack.enter_async_context(opened(RESOURCES, settings))
-        yield Worker(settings, engine, redis, databases, template, database, clones, resources)
+        yield Worker(settings, engine, redis, databases, template, database, committed, resources)
+
+
+async def clones_of(
+    template: Template, servers: Servers, wanted: int, stack: AsyncExitStack
+) -> Committed:
+    """Return what the committed tests share; `wanted` is how many there are."""
+    maker, reaper = await connect(servers, stack), await connect(servers, stack)
+    # Before the pool opens: from then on the connections are its own.
+    redis_url = await lease_redis(maker.connection, servers.redis_url)
+    clones = await stack.enter_async_context(ClonePool(maker, reaper, template.name).open(wanted))
+    return await open_committed(clones, redis_url, stack)
 
 
 async def connect(servers: Servers, stack: AsyncExitStack) -> Databases:

@@ -1,15 +1,15 @@
 """Finds dependency overrides that a test left in the app."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fastapi import FastAPI
 
 from backend.tests.harness.guards.violations import fail
 
 
-@asynccontextmanager
-async def guarded(app: FastAPI) -> AsyncIterator[None]:
+@contextmanager
+def guarded(app: FastAPI) -> Iterator[None]:
     """Remove what is left at the end, and name it."""
     yield
     names = [getattr(overridden, "__name__", "?") for overridden in app.dependency_overrides]

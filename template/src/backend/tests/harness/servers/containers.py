@@ -24,6 +24,7 @@ from backend.tests.harness.servers.tuning import (
     ROLE,
     initdb_options,
     postgres_options,
+    postgres_url,
     redis_options,
 )
 
@@ -119,7 +120,7 @@ def addresses(postgres: PostgresContainer, redis: RedisContainer) -> Servers:
     """Wait until both answer. Raises ServersError after a minute."""
     host, port = redis.get_container_host_ip(), redis.get_exposed_port(redis.port)
     password = postgres.password
-    url = postgres.get_connection_url(driver=None)
+    url = postgres_url(host, postgres.get_exposed_port(postgres.port), password)
     return Servers(
         engine="docker",
         postgres_url=url,

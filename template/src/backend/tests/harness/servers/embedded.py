@@ -17,7 +17,7 @@ from backend.tests.harness.servers.privileges import ServerUser, server_user
 from backend.tests.harness.servers.probes import redis_version
 from backend.tests.harness.servers.programs import find_postgres, find_redis, major_of, version_of
 from backend.tests.harness.servers.staging import within_reach
-from backend.tests.harness.servers.tuning import ROLE
+from backend.tests.harness.servers.tuning import postgres_url
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def serve(plan: Plan) -> Iterator[LocalServers]:
         yield LocalServers(
             Servers(
                 engine="embedded",
-                postgres_url=f"postgresql://{ROLE}:{password}@127.0.0.1:{postgres.port}/postgres",
+                postgres_url=postgres_url("127.0.0.1", postgres.port, password),
                 postgres_version=version,
                 redis_url=f"redis://:{password}@127.0.0.1:{redis.port}",
                 redis_version=redis_version("127.0.0.1", redis.port, password) or "Redis",

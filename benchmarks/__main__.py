@@ -1,0 +1,1 @@
+"""Measures and writes docs/performance.md: `python -m benchmarks [chapter ...]`."""

@@ -1,0 +1,1 @@
+"""Copied into a generated service: the measured work, and the ways of others to isolate it."""

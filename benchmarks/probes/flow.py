@@ -1,0 +1,28 @@
+"""The measured work: one row by a factory, one request that inserts, one SELECT."""
+
+from http import HTTPStatus
+
+from httpx import AsyncClient
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.apps.accounts.models import Organization
+from backend.tests.apps.accounts.factories import OrganizationCreateFactory, UserFactory
+from backend.tests.apps.accounts.sign_in import bearer
+from backend.tests.harness.persistence import Persist
+from backend.tests.harness.settings import settings_for_tests
+
+
+async def full_flow(client: AsyncClient, persist: Persist, session: AsyncSession) -> None:
+    user = await persist(UserFactory.build())
+    new = OrganizationCreateFactory.build()
+
+    response = await client.post(
+        "/v1/organizations",
+        json=new.model_dump(mode="json"),
+        headers={"Authorization": bearer(settings_for_tests(), user)},
+    )
+
+    assert response.status_code == HTTPStatus.CREATED
+    name = select(Organization.name).where(Organization.id == response.json()["id"])
+    assert await session.scalar(name) == new.name

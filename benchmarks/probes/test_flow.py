@@ -1,0 +1,18 @@
+"""The measured work as a test, and a test of nothing."""
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.tests.bench.flow import full_flow
+from backend.tests.harness.persistence import Persist
+
+
+@pytest.mark.usefixtures("number")
+async def test_full_flow(client: AsyncClient, persist: Persist, session: AsyncSession) -> None:
+    await full_flow(client, persist, session)
+
+
+@pytest.mark.usefixtures("number")
+def test_nothing() -> None:
+    assert True
