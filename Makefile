@@ -8,7 +8,7 @@ BIN = $(CURDIR)/.venv/bin
 PYPROJECTS = pyproject.toml template/pyproject.toml.jinja
 DEMO = build/demo
 
-.PHONY: help setup demo test check format clean
+.PHONY: help setup demo test bench check format clean
 .DEFAULT_GOAL := help
 
 help: ## List the verbs
@@ -26,6 +26,9 @@ demo: .venv/.ready ## Generate build/demo from the working tree and run that ser
 
 test: .venv/.ready ## Test the template as it is in the working tree (ARGS="-k words" goes to pytest)
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+bench: .venv/.ready ## Measure everything that docs/performance.md tells, and write it anew (ARGS="isolation --rounds 1")
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 check: .venv/.ready ## Check format, style, types and the direction of imports, here and in template/
 	@failed=0; \

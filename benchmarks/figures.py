@@ -22,7 +22,7 @@ class Ratio:
     def goal(self) -> str:
         if self.at_most is not None:
             return f"at most {self.at_most:g}"
-        return f"at least {self.at_least:g}" if self.at_least is not None else "–"
+        return f"at least {self.at_least:g}" if self.at_least is not None else "none"
 
     def is_kept(self, ratio: float) -> bool:
         least, most = self.at_least or 0, self.at_most or float("inf")

@@ -1,22 +1,18 @@
 """What one test costs on each kind of isolation."""
 
-import json
-import sys
-from dataclasses import replace
 from statistics import median
 
 from benchmarks.figures import Chapter, Ratio, Times
-from benchmarks.service import FLOW, MODULE, generated
-from tests.harness.commands import run
+from benchmarks.service import FLOW, MODULE, generated, recorded, recording, seconds_of
 from tests.harness.runs import Bench
 
 TESTS, MIGRATIONS = 150, 16
 BARE, OURS, COMMITTED, NONE = "bare script", "savepoint", "committed", "no isolation"
 OTHERS = ("DELETE", "TRUNCATE", "create_all", "clone without a pool")
 EXPLAINED = f"""\
-One test that saves a row by a factory, makes one HTTP request that inserts, and looks with one SELECT; from its first fixture to
-its last, pytest's own part included. Median of {TESTS} tests, warm servers, {MIGRATIONS} tables beside those of the template, each
-strategy in a process of its own."""
+A test saves a row by a factory, makes one HTTP request that inserts, and looks with one SELECT; its
+time is from the first fixture to the last, with pytest's own part. Median of {TESTS} tests on warm
+servers, {MIGRATIONS} more tables than `accounts` has, each strategy in a process of its own."""
 RATIOS = (
     Ratio("a test on a savepoint", "the same without isolation", OURS, NONE, at_most=1.10),
     Ratio("a test on a savepoint", "the same work in a bare script", OURS, BARE, at_most=1.5),
@@ -24,7 +20,9 @@ RATIOS = (
     Ratio("DELETE from every table", "a test on a savepoint", "DELETE", OURS, at_least=1.8),
     Ratio("TRUNCATE", "a test on a savepoint", "TRUNCATE", OURS, at_least=3),
     Ratio("create_all and drop_all", "a test on a savepoint", "create_all", OURS, at_least=12),
-    Ratio("a clone without a pool", "a test on a savepoint", "clone without a pool", OURS, at_least=5),
+    Ratio(
+        "a clone without a pool", "a test on a savepoint", "clone without a pool", OURS, at_least=5
+    ),
 )
 
 
@@ -39,22 +37,10 @@ def measure(engine: str, rounds: int) -> Chapter:
 
 
 def of_script(bench: Bench) -> float:
-    measured = recording(bench)
-    run(sys.executable, "-m", f"{MODULE}.bare", cwd=bench.service, environment=measured.environment)
-    return recorded(bench)
+    recording(bench, TESTS).python("-m", f"{MODULE}.bare")
+    return float(median(recorded(bench)["tests"]))
 
 
 def of_tests(bench: Bench, strategy: str) -> float:
-    finished = recording(bench, STRATEGY=strategy).pytest(FLOW, "-k", "full_flow")
-    assert finished.returncode == 0, finished.stdout
-    return recorded(bench)
-
-
-def recording(bench: Bench, **more: str) -> Bench:
-    where = {"DURATIONS": str(bench.temporary / "durations"), "TESTS": str(TESTS)}
-    return replace(bench, more={**bench.more, **where, **more})
-
-
-def recorded(bench: Bench) -> float:
-    durations: list[float] = json.loads((bench.temporary / "durations").read_text())
-    return median(durations)
+    seconds_of(recording(bench, TESTS, STRATEGY=strategy), FLOW, "-k", "full_flow")
+    return float(median(recorded(bench)["tests"]))

@@ -8,12 +8,12 @@ from pathlib import Path
 from time import perf_counter
 
 import structlog
+from backend.tests.bench.flow import full_flow
+from backend.tests.bench.strategies import nothing
 from fastapi import FastAPI
 
 from backend.core.database import create_engine
 from backend.runtime.app import create_app
-from backend.tests.bench.flow import full_flow
-from backend.tests.bench.strategies import nothing
 from backend.tests.harness.configuration import plan_for_tests
 from backend.tests.harness.persistence import Persist
 from backend.tests.harness.sandbox import Sandbox
@@ -24,7 +24,7 @@ from backend.tests.harness.transport import client_of
 from backend.tests.harness.worker import open_worker
 
 
-async def main() -> None:
+async def main() -> list[float]:
     # A script has no pytest that swallows the service's log.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     servers = acquire(plan_for_tests(), linger_seconds=600).servers
@@ -34,7 +34,7 @@ async def main() -> None:
         async with nothing(worker, engine) as sandbox:
             durations = [await measured(app, sandbox) for _ in range(int(os.environ["TESTS"]))]
         await engine.dispose()
-    Path(os.environ["DURATIONS"]).write_text(json.dumps(durations))
+    return durations
 
 
 async def measured(app: FastAPI, sandbox: Sandbox) -> float:
@@ -46,4 +46,5 @@ async def measured(app: FastAPI, sandbox: Sandbox) -> float:
     return perf_counter() - began
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    Path(os.environ["DURATIONS"]).write_text(json.dumps({"tests": asyncio.run(main())}))

@@ -7,15 +7,16 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from backend.tests.bench.strategies import STRATEGIES
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.core.database import create_engine
-from backend.tests.bench.strategies import STRATEGIES
 from backend.tests.harness.sandbox import Sandbox, sandbox_for
 from backend.tests.harness.worker import Worker
 
 STRATEGY = os.environ.get("STRATEGY", "savepoint")
 DURATIONS: list[float] = []
+BEGAN = perf_counter()
 
 
 @pytest.fixture(scope="session")
@@ -60,4 +61,4 @@ def pytest_runtest_protocol() -> Generator[None, object, object]:
 
 def pytest_sessionfinish() -> None:
     if file := os.environ.get("DURATIONS"):
-        Path(file).write_text(json.dumps(DURATIONS))
+        Path(file).write_text(json.dumps({"tests": DURATIONS, "run": perf_counter() - BEGAN}))

@@ -1,10 +1,10 @@
 """The measured work as a test, and a test of nothing."""
 
 import pytest
+from backend.tests.bench.flow import full_flow
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.tests.bench.flow import full_flow
 from backend.tests.harness.persistence import Persist
 
 

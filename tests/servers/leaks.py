@@ -5,14 +5,15 @@ import socket
 from contextlib import suppress
 
 import pytest
-from backend.core.database import Sessionmaker
-from backend.tests.harness.queries import at_most_queries
-from backend.tests.harness.sandbox import Sandbox
 from fastapi import FastAPI
 from httpx import AsyncClient
 from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from backend.core.database import Sessionmaker
+from backend.tests.harness.queries import at_most_queries
+from backend.tests.harness.sandbox import Sandbox
 
 # What is leaked must not be collected, or the leak would mend itself.
 LEAKED: list[AsyncSession | AsyncConnection | asyncio.Task[bool]] = []

@@ -1,0 +1,60 @@
+"""What Copier takes to make a service and to update it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from benchmarks.figures import Chapter, Ratio, Times
+from tests.harness import services
+from tests.harness.lives import release_the_next_version
+from tests.harness.repositories import UNDER_TEST, commit, repository, snapshot
+
+COPY, SMALL = "copier copy of the service", "copier copy of one file"
+UPDATE = "copier update to the next version"
+EXPLAINED = "The command, as a user gives it, from a repository on the same machine."
+RATIOS = (Ratio(COPY, "a template of one file", COPY, SMALL, at_most=2.5),)
+
+
+def measure(_: str, rounds: int) -> Chapter:
+    times = Times()
+    with TemporaryDirectory(prefix="bench-") as folder:
+        where = Path(folder)
+        template, small = snapshot(where / "template"), one_file(where / "small")
+        for round_ in range(rounds):
+            times.add(SMALL, copied(small, where / f"one-{round_}"))
+            times.add(COPY, copied(template, where / f"service-{round_}"))
+        services_made = [repository(where / f"service-{round_}") for round_ in range(rounds)]
+        release_the_next_version(template)
+        for service in services_made:
+            times.add(UPDATE, updated(service))
+    return Chapter("Copier", EXPLAINED, times, RATIOS)
+
+
+def one_file(where: Path) -> Path:
+    where.mkdir()
+    (where / "copier.yml").write_text("_subdirectory: template\n")
+    (where / "template").mkdir()
+    (where / "template" / "README.md").write_text("One file.\n")
+    (where / "template" / "{{_copier_conf.answers_file}}.jinja").write_text(
+        "{{ _copier_answers|to_nice_yaml }}"
+    )
+    repository(where)
+    commit(where, "Released", UNDER_TEST)
+    return where
+
+
+def copied(template: Path, destination: Path) -> float:
+    words = ("copy", "--quiet", "--defaults", "--vcs-ref", UNDER_TEST, template, destination)
+    return timed(lambda: services.copier(*words, cwd=destination.parent).returncode)
+
+
+def updated(service: Path) -> float:
+    words = ("update", "--quiet", "--defaults", "--conflict", "inline")
+    return timed(lambda: services.copier(*words, cwd=service).returncode)
+
+
+def timed(command: Callable[[], int]) -> float:
+    began = perf_counter()
+    assert command() == 0
+    return perf_counter() - began

@@ -1,0 +1,62 @@
+"""What more tests, and more migrations, cost each test and each run."""
+
+from benchmarks.figures import Chapter, Ratio, Times
+from benchmarks.migrations import add_migrations
+from benchmarks.service import FLOW, generated, recorded, recording, seconds_of
+from tests.harness.runs import Bench
+
+COUNTS = (10, 100, 1_000, 10_000)
+MIGRATIONS = (1, 50, 200)
+EXPLAINED_TESTS = """\
+The same test so many times in one process: what one of them costs, with its part of collection,
+start and end."""
+EXPLAINED_MIGRATIONS = """\
+`pytest` with one integration test on warm servers, as a whole command. The template database of
+that many migrations is found by its hash; the run that had to build it is measured beside it."""
+
+
+def per_test(count: int) -> str:
+    return f"one of {count:,} tests"
+
+
+def warm(count: int) -> str:
+    return f"{count} migrations, found"
+
+
+def cold(count: int) -> str:
+    return f"{count} migrations, built"
+
+
+TEST_RATIOS = (
+    Ratio("one of 10,000 tests", "one of 100", per_test(10_000), per_test(100), at_most=1.1),
+)
+MIGRATION_RATIOS = (
+    Ratio("a run on 200 migrations", "a run on 1", warm(200), warm(1), at_most=1.1),
+)
+
+
+def measure_tests(engine: str, rounds: int) -> Chapter:
+    times = Times()
+    with generated(engine) as bench:
+        for _ in range(rounds):
+            for count in COUNTS:
+                times.add(per_test(count), of_tests(bench, count))
+    return Chapter("Many tests", EXPLAINED_TESTS, times, TEST_RATIOS)
+
+
+def of_tests(bench: Bench, count: int) -> float:
+    seconds_of(recording(bench, count), FLOW, "-k", "full_flow")
+    return float(recorded(bench)["run"]) / count
+
+
+def measure_migrations(engine: str, rounds: int) -> Chapter:
+    times = Times()
+    with generated(engine) as bench:
+        for count in MIGRATIONS:
+            add_migrations(bench.service, count - 1)
+            times.add(cold(count), seconds_of(bench, FLOW, "-k", "full_flow"))
+        for _ in range(rounds):
+            for count in MIGRATIONS:
+                add_migrations(bench.service, count - 1)
+                times.add(warm(count), seconds_of(bench, FLOW, "-k", "full_flow"))
+    return Chapter("Many migrations", EXPLAINED_MIGRATIONS, times, MIGRATION_RATIOS)

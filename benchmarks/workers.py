@@ -1,0 +1,29 @@
+"""The generated suite with other numbers of processes, and with the number that it chose."""
+
+from benchmarks.figures import Chapter, Ratio, Times
+from benchmarks.service import generated, seconds_of
+from tests.harness.runs import Bench
+
+NUMBERS = ("0", "2", "4", "8")
+CHOSEN, BEST = "the number it chose", "the best of them"
+EXPLAINED = """\
+The whole suite of a generated service, example included, on warm servers. `make test` asks
+`-n auto`, which chooses from the durations of the last run."""
+RATIOS = (Ratio("`make test`", "the best of 0, 2, 4 and 8 workers", CHOSEN, BEST, at_most=1.1),)
+
+
+def measure(engine: str, rounds: int) -> Chapter:
+    times = Times()
+    with generated(engine, answers={}) as bench:
+        of_suite(bench, "auto")
+        for _ in range(rounds):
+            seconds = {number: of_suite(bench, number) for number in NUMBERS}
+            for number in NUMBERS:
+                times.add(f"{number} workers", seconds[number])
+            times.add(BEST, min(seconds.values()))
+            times.add(CHOSEN, of_suite(bench, "auto"))
+    return Chapter("Workers", EXPLAINED, times, RATIOS)
+
+
+def of_suite(bench: Bench, number: str) -> float:
+    return seconds_of(bench, "-n", number, "--ignore-glob", "*/tests/bench/*")
