@@ -3,7 +3,6 @@
 from backend.tests.architecture.engine.layout import Layout
 from backend.tests.architecture.engine.report import Report, look_at_checkout
 from backend.tests.architecture.engine.ruleset import TEMPLATES, rules_in
-
 from tests.harness.paths import ROOT
 
 OURS = Layout(

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from backend.tests.architecture.engine.examples import files_in
 from backend.tests.architecture.engine.report import Report
-
 from tests.harness.paths import ROOT
 
 CASES = ROOT / "tests" / "rules" / "cases"

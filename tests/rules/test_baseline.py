@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from backend.tests.architecture.engine.baseline import (
     NAME,
     Baseline,
@@ -13,7 +14,6 @@ from backend.tests.architecture.engine.baseline import (
 from backend.tests.architecture.engine.examples import example_project
 from backend.tests.architecture.engine.report import look_at, unwaived
 from backend.tests.architecture.engine.ruleset import all_rules
-
 from tests.harness.commands import run
 
 HEAD = "# src/backend/tests/apps/notes/helpers.py\nimport time\n"

@@ -1,10 +1,10 @@
 """Each rule finds what it must, in every spelling we know, and leaves its look-alikes alone."""
 
 import pytest
+
 from backend.tests.architecture.engine.examples import example_project
 from backend.tests.architecture.engine.findings import findings_of
 from backend.tests.architecture.engine.ruleset import TEMPLATES, rules_in
-
 from tests.harness.rules import CASES, Case, cases
 
 RULES = {rule.code: rule for rule in rules_in(TEMPLATES)}

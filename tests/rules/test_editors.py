@@ -3,7 +3,6 @@
 import tomllib
 
 from backend.tests.architecture.engine.ruleset import TEMPLATES, rules_in
-
 from tests.harness.paths import TEMPLATE
 
 

@@ -1,11 +1,11 @@
 """A finding says where, what, the way out and where to read on."""
 
 import pytest
+
 from backend.tests.architecture.engine.examples import example_project
 from backend.tests.architecture.engine.report import look_at
 from backend.tests.architecture.engine.rule import Rule
 from backend.tests.architecture.engine.ruleset import all_rules
-
 from tests.harness.paths import TEMPLATE
 from tests.harness.rules import codes_of
 

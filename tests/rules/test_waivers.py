@@ -1,10 +1,10 @@
 """A finding is waived on its own line and with a reason; every other waiver is a finding."""
 
 import pytest
+
 from backend.tests.architecture.engine.examples import example_project
 from backend.tests.architecture.engine.report import look_at
 from backend.tests.architecture.engine.ruleset import all_rules
-
 from tests.harness.rules import codes_of
 
 # No test file: what follows is about waivers, and not about where tests lie.

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
@@ -112,6 +113,18 @@ async def test_leaves_nothing(number: int, client: AsyncClient, session: AsyncSe
 
     assert (number, ready.is_success) == (number, True)
     assert await session.scalar(text("SELECT to_regclass('left_behind')")) is None
+
+
+async def test_leaves_a_generator_half_way(session: AsyncSession) -> None:
+    async def numbers() -> AsyncIterator[int]:
+        try:
+            yield 1
+        finally:
+            await asyncio.sleep(0.01)
+
+    async for number in numbers():
+        assert await session.scalar(text("SELECT 1")) == number
+        break
 
 
 @pytest.mark.committed
