@@ -1,0 +1,226 @@
+"""The feed comes in page by page, and whatever it does, what was taken in stays and counts once."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.apps.events import TendersMatched
+from backend.apps.tenders.events import FeedPageDue
+from backend.apps.tenders.models import FeedRun, Tender, TenderMatch
+from backend.apps.tenders.service.ingestion import ENDLESS, Ingestion
+from backend.apps.tenders.values import RunState
+from backend.core.http import OutageError, RefusedError
+from backend.tests.apps.tenders.builders import MakeWatch
+from backend.tests.apps.tenders.factories import PublishedFactory
+from backend.tests.apps.tenders.feed import FakeFeed, Published
+from backend.tests.apps.tenders.walks import PAGE_LIMIT, PAGE_SIZE, Walk
+from backend.tests.harness.fakes.calls import Fault
+from backend.tests.harness.fakes.faults import (
+    Babble,
+    BreakOff,
+    Cut,
+    Fail,
+    Flood,
+    LoseAnswer,
+    Serve,
+    ServeTwice,
+)
+from backend.tests.harness.jobs import Published as PublishedEvents
+from backend.tests.harness.persistence import Persist
+
+OUTAGES: list[Fault] = [
+    Fail(),
+    Cut(),
+    LoseAnswer(),
+    BreakOff(),
+    Babble(),
+    Babble(b'{"items": {}}'),
+    Flood(),
+]
+
+
+def nonsense() -> list[object]:
+    """What has been seen in feeds, where a tender should be."""
+    bad_ones = [
+        PublishedFactory.build(title="two\nlines"),
+        PublishedFactory.build(country="Germany"),
+        PublishedFactory.build(value=-1),
+        PublishedFactory.build(url="javascript:alert()"),
+    ]
+    return [None, "tender", {}, *(bad.model_dump(mode="json") for bad in bad_ones)]
+
+
+def numbered(index: int) -> Published:
+    return PublishedFactory.build(reference=f"{index:04}", title="Roadworks")
+
+
+async def references(session: AsyncSession) -> list[str]:
+    return list(await session.scalars(select(Tender.reference).order_by(Tender.reference)))
+
+
+@pytest.mark.parametrize("count", [0, 1, PAGE_SIZE, PAGE_SIZE + 1, 3 * PAGE_SIZE])
+async def test_every_page_is_taken_in(
+    feed: FakeFeed, walk: Walk, session: AsyncSession, count: int
+) -> None:
+    feed.publish_many(count, numbered)
+
+    run = await walk()
+
+    assert await references(session) == [f"{index:04}" for index in range(count)]
+    assert (run.state, run.tenders, run.rejected) == (RunState.COMPLETE, count, 0)
+    assert run.pages == len(feed.asked) == max(1, -(-count // PAGE_SIZE))
+
+
+async def test_a_page_says_when_the_next_one_is_due(
+    feed: FakeFeed, ingestion: Ingestion, feed_run: FeedRun, published: PublishedEvents
+) -> None:
+    feed.publish_many(PAGE_SIZE + 1, numbered)
+
+    await ingestion.take(FeedPageDue(run_id=feed_run.id))
+
+    (due,) = await published(FeedPageDue)
+    assert (due.run_id, due.page) == (feed_run.id, 1)
+
+
+async def test_a_page_that_comes_again_is_not_taken_again(
+    feed: FakeFeed, ingestion: Ingestion, feed_run: FeedRun, published: PublishedEvents
+) -> None:
+    feed.publish_many(PAGE_SIZE + 1, numbered)
+    first = FeedPageDue(run_id=feed_run.id)
+    await ingestion.take(first)
+
+    await ingestion.take(first)
+
+    assert len(feed.asked) == 1
+    assert len(await published(FeedPageDue)) == 1
+
+
+async def test_what_is_twice_in_the_feed_is_once_here(
+    feed: FakeFeed, walk: Walk, session: AsyncSession
+) -> None:
+    newest = numbered(0)
+    older = newest.model_copy(update={"revised_at": newest.revised_at - timedelta(days=1)})
+    feed.publish(newest, *map(numbered, range(1, PAGE_SIZE)), older)
+
+    run = await walk()
+
+    assert (run.pages, run.tenders) == (2, PAGE_SIZE + 1)
+    stored = await session.scalar(select(Tender).where(Tender.reference == newest.reference))
+    assert stored is not None
+    assert stored.revised_at == newest.revised_at
+    assert len(await references(session)) == PAGE_SIZE
+
+
+async def test_nonsense_keeps_nobody_else_out(
+    feed: FakeFeed, walk: Walk, session: AsyncSession
+) -> None:
+    feed.nonsense = nonsense()
+    feed.publish(numbered(1))
+
+    run = await walk()
+
+    assert (run.tenders, run.rejected) == (1, len(feed.nonsense))
+    assert await references(session) == ["0001"]
+
+
+@pytest.mark.parametrize("outage", [*OUTAGES, ServeTwice()], ids=str)
+async def test_a_short_outage_is_waited_out(
+    feed: FakeFeed, walk: Walk, session: AsyncSession, outage: Fault
+) -> None:
+    feed.publish_many(3 * PAGE_SIZE, numbered)
+    feed.will(Serve(), outage)
+
+    run = await walk()
+
+    assert (run.state, run.problem, run.pages) == (RunState.COMPLETE, None, 3)
+    assert len(await references(session)) == 3 * PAGE_SIZE
+
+
+@pytest.mark.parametrize("outage", [*OUTAGES, Fail(HTTPStatus.FORBIDDEN)], ids=str)
+async def test_a_long_outage_keeps_what_came_before_it(
+    feed: FakeFeed, walk: Walk, session: AsyncSession, outage: Fault
+) -> None:
+    feed.publish_many(3 * PAGE_SIZE, numbered)
+    feed.will(Serve(), Serve())
+    feed.always(outage)
+
+    with pytest.raises((OutageError, RefusedError)) as caught:
+        await walk()
+
+    run = await walk.look()
+    assert (run.state, run.problem, run.pages) == (RunState.RUNNING, str(caught.value), 2)
+    assert len(await references(session)) == 2 * PAGE_SIZE
+
+
+async def test_after_an_outage_it_goes_on_where_it_was(
+    feed: FakeFeed, walk: Walk, session: AsyncSession
+) -> None:
+    feed.publish_many(3 * PAGE_SIZE, numbered)
+    feed.will(Serve(), Serve(), *[Fail()] * 3)
+    with pytest.raises(OutageError):
+        await walk()
+
+    run = await walk()
+
+    assert (run.state, run.problem, run.pages) == (RunState.COMPLETE, None, 3)
+    assert [asked.query.get("cursor") for asked in feed.asked[-2:]] == ["after-20", "after-20"]
+    assert len(await references(session)) == 3 * PAGE_SIZE
+
+
+async def test_a_feed_without_an_end_is_left(
+    feed: FakeFeed, walk: Walk, published: PublishedEvents
+) -> None:
+    feed.is_endless = True
+
+    run = await walk()
+
+    assert (run.state, run.problem) == (RunState.ABANDONED, ENDLESS.format(PAGE_LIMIT))
+    assert len(feed.asked) == PAGE_LIMIT
+    assert len(await published(FeedPageDue)) == PAGE_LIMIT - 1
+
+
+async def test_an_abandoned_run_takes_nothing(
+    feed: FakeFeed, ingestion: Ingestion, persist: Persist
+) -> None:
+    run = await persist(FeedRun(state=RunState.ABANDONED))
+
+    await ingestion.take(FeedPageDue(run_id=run.id))
+
+    assert feed.asked == []
+
+
+async def test_what_comes_in_is_matched_and_told(
+    feed: FakeFeed,
+    walk: Walk,
+    make_watch: MakeWatch,
+    session: AsyncSession,
+    published: PublishedEvents,
+) -> None:
+    watch = await make_watch(keywords=["roadworks"])
+    feed.publish_many(PAGE_SIZE + 2, numbered)
+
+    await walk()
+
+    assert await session.scalar(select(func.count()).select_from(TenderMatch)) == PAGE_SIZE + 2
+    told = await published(TendersMatched)
+    assert [(event.profile_id, len(event.tenders)) for event in told] == [
+        (watch.profile_id, PAGE_SIZE),
+        (watch.profile_id, 2),
+    ]
+
+
+async def test_what_is_only_revised_is_not_told_again(
+    feed: FakeFeed, walk: Walk, make_watch: MakeWatch, published: PublishedEvents
+) -> None:
+    await make_watch(keywords=["roadworks"])
+    known = numbered(0)
+    revised = known.model_copy(update={"revised_at": known.revised_at + timedelta(days=1)})
+    feed.publish(known, *map(numbered, range(1, PAGE_SIZE)), revised)
+
+    await walk()
+
+    (told,) = await published(TendersMatched)
+    assert len(told.tenders) == PAGE_SIZE
