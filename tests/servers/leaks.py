@@ -120,7 +120,7 @@ async def test_leaves_a_generator_half_way(session: AsyncSession) -> None:
         try:
             yield 1
         finally:
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.01)  # rule: TB502 - it is slow to end
 
     async for number in numbers():
         assert await session.scalar(text("SELECT 1")) == number

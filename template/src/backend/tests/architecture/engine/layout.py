@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+# They hold no code of ours, but how it is run elsewhere.
+HIDDEN = {".circleci", ".devcontainer", ".github"}
 PASSED_BY = {"build", "dist", "htmlcov", "node_modules", "site-packages", "venv", "__pycache__"}
 CONFIGURATION = (
-    "*.cfg", "*.ini", "*.toml", "*.yaml", "*.yml", "*.json", "*.mk",
-    ".env*", "Dockerfile*", "Makefile", "requirements*.txt",
+    "*.cfg", "*.env", "*.ini", "*.mk", "*.sh", "*.toml", "*.yaml", "*.yml",
+    ".env*", "Dockerfile*", "Makefile", "Procfile", "justfile", "requirements*.txt",
+    "settings*.json",
 )  # fmt: skip
 
 
@@ -40,9 +43,13 @@ def files_below(checkout: Path, roots: tuple[str, ...]) -> Iterator[str]:
     """Yield what people wrote: no hidden folder, nothing that was built or installed."""
     for root in roots:
         for folder, folders, files in os.walk(checkout / root):
-            folders[:] = [name for name in folders if name not in PASSED_BY and name[0] != "."]
+            folders[:] = [name for name in folders if is_ours(name)]
             below = Path(folder).relative_to(checkout)
             yield from ((below / name).as_posix() for name in files)
+
+
+def is_ours(folder: str) -> bool:
+    return folder in HIDDEN or (folder not in PASSED_BY and not folder.startswith("."))
 
 
 def is_in(path: str, folder: str) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 IMPORTERS = {
     "__import__",
+    "importlib.util.find_spec",
+    "pkgutil.resolve_name",
     "builtins.__import__",
     "importlib.__import__",
     "importlib.import_module",
@@ -23,13 +25,24 @@ def text_of(node: ast.AST | None) -> str | None:
             pieces = [text_of(left), text_of(right)]
         case ast.JoinedStr(values=values):
             pieces = [text_of(value) for value in values]
+        case ast.Call(func=ast.Attribute(value=glue, attr="join"), args=[ast.List(elts=values)]):
+            return joined_text(text_of(glue), [text_of(value) for value in values])
         case _:
             return None
-    return None if None in pieces else "".join(filter(None, pieces))
+    return joined_text("", pieces)
+
+
+def joined_text(glue: str | None, pieces: list[str | None]) -> str | None:
+    known = [piece for piece in pieces if piece is not None]
+    return None if glue is None or len(known) < len(pieces) else glue.join(known)
 
 
 def joined(parent: str | None, name: str | None) -> str | None:
     return f"{parent}.{name}" if parent and name else None
+
+
+def names_in(assignment: ast.Assign) -> list[str]:
+    return [target.id for target in assignment.targets if isinstance(target, ast.Name)]
 
 
 class Names:
@@ -65,13 +78,20 @@ class Names:
         parents = self.module.split(".")[: -node.level]
         return ".".join([*parents, *filter(None, [node.module])])
 
-    def rename(self, assignments: Iterable[ast.Assign]) -> None:
-        """Learn `wait = time.sleep`: a name that stands for another one."""
+    def rename(self, assignments: Iterable[ast.Assign], arguments: set[str]) -> None:
+        """Learn `wait = time.sleep`: a name that stands for another one, and for nothing else."""
+        imported = self.bound
+        meanings: dict[str, set[str | None]] = {name: {None} for name in arguments}
+        self.bound = dict(imported)
         for assignment in assignments:
             meaning = self.dotted(assignment.value)
-            for target in assignment.targets:
-                if meaning and isinstance(target, ast.Name):
-                    self.bound.setdefault(target.id, meaning)
+            for name in names_in(assignment):
+                meanings.setdefault(name, set()).add(meaning)
+                if meaning:
+                    self.bound.setdefault(name, meaning)
+        unclear = {name for name, found in meanings.items() if len(found) > 1 or None in found}
+        for name in unclear - imported.keys():
+            self.bound.pop(name, None)
 
     def dotted(self, node: ast.AST | None) -> str | None:
         """Return what an expression stands for, or None where the file does not tell."""
@@ -110,7 +130,15 @@ class Names:
         if function not in IMPORTERS:
             return None
         given = [*call.args[:1], *(word.value for word in call.keywords if word.arg == "name")]
-        return text_of(given[0]) if given else None
+        module = (text_of(given[0]) if given else None) or ""
+        if module.startswith("."):
+            # `import_module(".mock", "unittest")`
+            package = [
+                *call.args[1:2],
+                *(one.value for one in call.keywords if one.arg == "package"),
+            ]
+            return f"{text_of(package[0])}{module}" if package else None
+        return module.replace(":", ".") or None
 
     def of_lookup(self, lookup: ast.Subscript) -> str | None:
         """See through `sys.modules["x"]`, `vars(x)["y"]` and `x.__dict__["y"]`."""
@@ -120,8 +148,6 @@ class Names:
         holder = self.dotted(lookup.value)
         if holder == "sys.modules":
             return key
-        return (
-            joined((holder or "").removesuffix(".__dict__"), key)
-            if "__dict__" in (holder or "")
-            else None
-        )
+        if holder and holder.endswith(".__dict__"):
+            return joined(holder.removesuffix(".__dict__"), key)
+        return None

@@ -91,10 +91,37 @@ class Source(File):
         return [function for function in functions if function.name.startswith("test")]
 
     @cached_property
+    def variables(self) -> list[ast.Assign | ast.AnnAssign]:
+        """Every assignment but those of classes."""
+        of_classes = {id(node) for one in self.nodes(ast.ClassDef) for node in one.body}
+        every: list[ast.Assign | ast.AnnAssign] = [*self.nodes(ast.Assign)]
+        every += self.nodes(ast.AnnAssign)
+        return [node for node in every if id(node) not in of_classes]
+
+    @cached_property
+    def values(self) -> dict[tuple[int, str], list[ast.expr]]:
+        """What each variable is set to, by the line of its function, or 0 at the top."""
+        found: dict[tuple[int, str], list[ast.expr]] = defaultdict(list)
+        for node in self.variables:
+            scope = next((one.lineno for one in self.functions_around(node)), 0)
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                if isinstance(target, ast.Name) and node.value:
+                    found[scope, target.id].append(node.value)
+        return found
+
+    def functions_around(self, node: ast.AST) -> list[Function]:
+        """Return the functions that a node is in, the innermost first."""
+        line: int = getattr(node, "lineno", 0)
+        around = [one for one in self.functions if one.lineno <= line <= (one.end_lineno or 0)]
+        return sorted(around, key=lambda one: -one.lineno)
+
+    @cached_property
     def names(self) -> Names:
         package = f"{self.module}." if self.name == "__init__.py" else self.module
         names = Names(package, [*self.nodes(ast.Import), *self.nodes(ast.ImportFrom)])
-        names.rename(self.nodes(ast.Assign))
+        arguments = {argument.arg for argument in self.nodes(ast.arg)}
+        variables = [node for node in self.variables if isinstance(node, ast.Assign)]
+        names.rename(variables, arguments)
         return names
 
     @cached_property

@@ -1,12 +1,14 @@
 """Which expressions are a raw dict: written out, in a variable, from a helper, or inside a list."""
 
 import ast
+import json
 from collections.abc import Iterator
 
 from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.source import Function, Source
 
 # What typed objects become on their way out; a dict that is spread from one is typed.
+PASSING_ON = {"copy.copy", "copy.deepcopy", "json.dumps", "json.loads", "pytest.approx"}
 DUMPS = {"model_dump", "dict", "asdict", "_asdict", "to_dict"}
 
 
@@ -28,7 +30,20 @@ def is_written_out(node: ast.AST) -> bool:
             return any(text_of(key) is not None for key in keys if key) and None not in keys
         case ast.Call(func=ast.Name(id="dict"), args=[], keywords=words):
             return bool(words) and all(word.arg for word in words)
+        case ast.Constant(value=str() | bytes() as text):
+            return is_json_object(text)
     return False
+
+
+def is_json_object(text: str | bytes) -> bool:
+    """Recognize `'{"title": "Emma"}'`; what no model can say may be sent to be refused."""
+    if text[:1] not in ("{", b"{"):
+        return False
+    try:
+        names: dict[str, object] = json.loads(text)
+    except ValueError:
+        return False
+    return bool(names) and all(name.isidentifier() for name in names)
 
 
 def steps(source: Source, node: ast.AST) -> Iterator[ast.AST]:
@@ -74,7 +89,7 @@ def of_call(source: Source, call: ast.Call) -> Iterator[ast.AST]:
             yield owner
         case ast.Name(id=name):
             yield from returned_by(source, name)
-    if source.names.dotted(call.func) in {"json.dumps", "copy.copy", "copy.deepcopy"}:
+    if source.names.dotted(call.func) in PASSING_ON:
         yield from call.args[:1]
 
 
@@ -89,27 +104,14 @@ def returned_by(source: Source, name: str) -> Iterator[ast.AST]:
             )
 
 
-def values_of(source: Source, used: ast.AST, name: str) -> Iterator[ast.AST]:
-    """Yield what a variable was set to: in the same function, or at the top of the file."""
-    function = function_around(source, used)
-    scopes = [function.body] if function else []
-    local = [value for scope in scopes for value in assigned(scope, name)]
-    yield from local or assigned(source.tree.body, name, deep=False)
+def values_of(source: Source, used: ast.AST, name: str) -> list[ast.expr]:
+    """Return what a variable was set to: in its function, in one around it, or at the top."""
+    scopes = [*(one.lineno for one in source.functions_around(used)), 0]
+    return next(filter(None, (source.values.get((scope, name), []) for scope in scopes)), [])
 
 
 def function_around(source: Source, node: ast.AST) -> Function | None:
-    line: int = getattr(node, "lineno", 0)
-    around = [one for one in source.functions if one.lineno <= line <= (one.end_lineno or 0)]
-    return max(around, key=lambda one: one.lineno, default=None)
-
-
-def assigned(body: list[ast.stmt], name: str, *, deep: bool = True) -> Iterator[ast.AST]:
-    for statement in body:
-        for node in ast.walk(statement) if deep else (statement,):
-            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                if any(isinstance(one, ast.Name) and one.id == name for one in targets):
-                    yield node.value
+    return next(iter(source.functions_around(node)), None)
 
 
 def parametrized(function: Function, name: str) -> Iterator[ast.AST]:

@@ -17,6 +17,9 @@ DECORATORS = (
     "pytest_asyncio.plugin.fixture",
     "_pytest.fixtures.fixture",
     "_pytest.fixtures.yield_fixture",
+    "polyfactory.pytest_plugin.register_fixture",
+    "pytest_cases.fixture",
+    "pytest_factoryboy.register",
 )
 
 

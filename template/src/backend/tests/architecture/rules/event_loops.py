@@ -21,6 +21,12 @@ MAKERS = (
     "uvloop.install",
     "uvloop.new_event_loop",
     "asgiref.sync.async_to_sync",
+    "asyncio.EventLoop",
+    "asyncio.SelectorEventLoop",
+    "nest_asyncio.apply",
+    # It starts a thread with a loop for every request.
+    "fastapi.testclient.TestClient",
+    "starlette.testclient.TestClient",
 )
 METHODS = {"run_until_complete", "run_forever"}
 

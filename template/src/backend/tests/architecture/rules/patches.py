@@ -8,10 +8,22 @@ from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
 from backend.tests.architecture.engine.source import Source
 from backend.tests.architecture.facts.calls import argument_of, method_of, type_of
-from backend.tests.architecture.facts.dicts import function_around
+from backend.tests.architecture.facts.dicts import function_around, values_of
 
 # Of monkeypatch, and of whatever else is spelled like it.
-PATCHES = {"setattr", "delattr", "setitem", "delitem", "patch", "object", "dict", "multiple", "spy"}
+PATCHES = {
+    "setattr",
+    "delattr",
+    "setitem",
+    "delitem",
+    "patch",
+    "object",
+    "dict",
+    "multiple",
+    "spy",
+    "__setattr__",
+    "__delattr__",
+}
 BUILTINS = {"setattr", "delattr"}
 MOCKS = {"mock.patch", "unittest.mock.patch"}
 
@@ -22,13 +34,19 @@ def check(project: Project) -> Iterator[Spot]:
             if is_patch(source, call) and (target := internal_target(source, call)):
                 yield spot(source, call, f"This patches `{target}`, which is the service's own.")
         for assignment in source.nodes(ast.Assign):
-            yield from assigned(source, assignment)
+            yield from replaced(source, assignment.targets)
+        for deletion in source.nodes(ast.Delete):
+            yield from replaced(source, deletion.targets)
 
 
 def is_patch(source: Source, call: ast.Call) -> bool:
-    if isinstance(call.func, ast.Name):
-        return source.names.dotted(call.func) in (*BUILTINS, *MOCKS)
-    return method_of(call) in PATCHES
+    if not isinstance(call.func, ast.Name):
+        return method_of(call) in PATCHES
+    if source.names.dotted(call.func) in (*BUILTINS, *MOCKS):
+        return True
+    # `patch = monkeypatch.setattr`
+    values = values_of(source, call.func, call.func.id)
+    return any(getattr(value, "attr", None) in PATCHES for value in values)
 
 
 def internal_target(source: Source, call: ast.Call) -> str | None:
@@ -39,6 +57,8 @@ def internal_target(source: Source, call: ast.Call) -> str | None:
         meaning = source.names.dotted(target)
     else:
         meaning = text_of(target) or (meaning_of(source, target) if target else None)
+        if meaning == "sys.modules":
+            meaning = text_of(argument_of(call, 1, "name"))
     return meaning if is_internal(source, meaning) else None
 
 
@@ -64,15 +84,19 @@ def is_internal(source: Source, meaning: str | None) -> bool:
     return f"{meaning}.".startswith(f"{service}.") and not f"{meaning}.".startswith(tests)
 
 
-def assigned(source: Source, assignment: ast.Assign) -> Iterator[Spot]:
+def replaced(source: Source, targets: list[ast.expr]) -> Iterator[Spot]:
     """Find `service.send = fake`, where `service` is a module or a class that was imported."""
-    for target in assignment.targets:
+    for target in targets:
         match target:
+            case ast.Subscript() if is_internal(source, source.names.dotted(target)):
+                meaning = source.names.dotted(target)
             case ast.Attribute(value=owner) | ast.Subscript(value=ast.Attribute(value=owner)):
                 meaning = source.names.dotted(owner)
-                if is_internal(source, meaning):
-                    what = f"This replaces a part of `{meaning}`, which is the service's own."
-                    yield spot(source, target, what)
+            case _:
+                continue
+        if is_internal(source, meaning):
+            what = f"This replaces a part of `{meaning}`, which is the service's own."
+            yield spot(source, target, what)
 
 
 RULE = Rule(

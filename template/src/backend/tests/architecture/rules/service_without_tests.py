@@ -17,6 +17,7 @@ def check(project: Project) -> Iterator[Spot]:
         if is_in(source.path, source.layout.package):
             yield from imports(source)
             yield from named(source)
+            yield from asking(source)
 
 
 def tests_of(source: Source) -> str:
@@ -35,6 +36,17 @@ def named(source: Source) -> Iterator[Spot]:
         text = text_of(constant) or ""
         if id(constant) not in prose and f"{text}.".startswith(f"{tests_of(source)}."):
             yield spot(source, constant, f"The service names `{text}`.")
+
+
+def asking(source: Source) -> Iterator[Spot]:
+    """Find code that asks whether it is tested."""
+    for constant in source.nodes(ast.Constant):
+        if text_of(constant) == "PYTEST_CURRENT_TEST":
+            yield spot(source, constant, "The service asks whether it is tested.")
+    for comparison in source.nodes(ast.Compare):
+        others = [source.names.dotted(other) for other in comparison.comparators]
+        if text_of(comparison.left) == "pytest" and "sys.modules" in others:
+            yield spot(source, comparison, "The service asks whether it is tested.")
 
 
 RULE = Rule(

@@ -8,6 +8,7 @@ from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
 from backend.tests.architecture.engine.source import Source
+from backend.tests.architecture.facts.calls import method_of
 
 SKIPS = (
     "pytest.skip",
@@ -21,6 +22,8 @@ SKIPS = (
     "unittest.skipUnless",
     "unittest.expectedFailure",
     "unittest.SkipTest",
+    "_pytest.outcomes.skip",
+    "_pytest.outcomes.xfail",
 )
 ISSUE = re.compile(r"https?://\S+|\b[\w.-]+/[\w.-]+#\d+")
 SERVER = re.compile(
@@ -31,9 +34,17 @@ SERVER = re.compile(
 def check(project: Project) -> Iterator[Spot]:
     for source in project.tests:
         calls = {id(call.func): call for call in source.nodes(ast.Call)}
+        for call in source.nodes(ast.Call):
+            if method_of(call) in {"add_marker", "applymarker"} and names_skip(call):
+                yield spot(source, call, "This mark links no issue.")
         for node, name in source.uses_of(*SKIPS):
             if what := wrong_with(source, calls.get(id(node)), name):
                 yield spot(source, node, what)
+
+
+def names_skip(call: ast.Call) -> bool:
+    """Recognize `item.add_marker("skip")`."""
+    return bool(call.args) and text_of(call.args[0]) in {"skip", "skipif", "xfail"}
 
 
 def wrong_with(source: Source, call: ast.Call | None, name: str) -> str | None:

@@ -37,6 +37,9 @@ def gives_way(call: ast.Call) -> bool:
 
 def sleeping_sql(source: Source) -> Iterator[Spot]:
     if "pg_sleep" in source.text:
+        for attribute in source.nodes(ast.Attribute):
+            if attribute.attr.startswith("pg_sleep"):
+                yield spot(source, attribute, "`pg_sleep` waits for time to pass.")
         prose = {id(node.value) for node in source.nodes(ast.Expr)}
         for constant in source.nodes(ast.Constant):
             if id(constant) not in prose and "pg_sleep" in str(constant.value).partition("(")[0]:

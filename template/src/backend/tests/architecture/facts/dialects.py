@@ -1,0 +1,67 @@
+"""Where a file chooses SQLite by its bare name, and where the name is only a word."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from backend.tests.architecture.engine.names import text_of
+from backend.tests.architecture.engine.source import Source
+from backend.tests.architecture.facts.calls import method_of
+
+DIALECT = re.compile(r"(?i)sqlite3?(\+\w+)?")
+# Calls and names that make a bare "sqlite" a choice.
+CHOOSERS = {"create", "with_variant", "execute_if", "load", "create_engine", "create_mock_engine"}
+CHOOSING = re.compile(r"(?i)driver|dialect|backend|engine|database|^db(_|$)")
+NAMES = {"name", "dialect", "drivername", "dialect_name", "get_backend_name", "scheme"}
+
+
+def choices(source: Source) -> Iterator[ast.expr]:
+    for call in source.nodes(ast.Call):
+        yield from chosen_by(call)
+    for name, value in named_values(source):
+        if CHOOSING.search(name) and is_dialect(value):
+            yield value
+    for comparison in source.nodes(ast.Compare):
+        sides = [comparison.left, *comparison.comparators]
+        if any(map(is_dialect, sides)) and any(map(is_name_of_dialect, sides)):
+            yield comparison
+
+
+def chosen_by(call: ast.Call) -> Iterator[ast.expr]:
+    """Find `URL.create("sqlite")`, `with_variant(JSON(), "sqlite")` and `sqlite_where=`."""
+    if method_of(call) in CHOOSERS:
+        yield from filter(is_dialect, call.args)
+    for word in call.keywords:
+        name = word.arg or ""
+        if name.startswith("sqlite_") or (CHOOSING.search(name) and is_dialect(word.value)):
+            yield word.value
+
+
+def named_values(source: Source) -> Iterator[tuple[str, ast.expr]]:
+    """Yield `NAME = value`, `{"NAME": value}` and `setenv("NAME", value)`."""
+    for assignment in source.nodes(ast.Assign):
+        yield from ((name_of(target), assignment.value) for target in assignment.targets)
+    for annotated in source.nodes(ast.AnnAssign):
+        yield name_of(annotated.target), annotated.value or annotated.target
+    for written in source.nodes(ast.Dict):
+        yield from zip(map(name_of, written.keys), written.values, strict=True)
+    for call in source.nodes(ast.Call):
+        yield from zip(map(name_of, call.args), call.args[1:2], strict=False)
+
+
+def name_of(node: ast.expr | None) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Subscript(slice=key):
+            return text_of(key) or ""
+    return text_of(node) or ""
+
+
+def is_dialect(node: ast.expr) -> bool:
+    options = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else [node]
+    return any(DIALECT.fullmatch(text_of(option) or "") for option in options)
+
+
+def is_name_of_dialect(node: ast.expr) -> bool:
+    return name_of(node.func if isinstance(node, ast.Call) else node) in NAMES
