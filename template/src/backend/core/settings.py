@@ -110,8 +110,9 @@ def load_settings(kind: type[S], env_file: Path | None) -> S:
 
 
 def compose(kinds: Sequence[type[CoreSettings]]) -> type[CoreSettings]:
-    """Make one class of several, with the variables of them all."""
-    return create_model("Settings", __base__=(*kinds, CoreSettings))
+    """Make one class of several, with the variables of them all, in that order."""
+    # A class has the fields of its last base first.
+    return create_model("Settings", __base__=(*reversed(kinds), CoreSettings))
 
 
 def in_production(info: ValidationInfo) -> bool:

@@ -7,6 +7,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from backend.core.errors import (
@@ -102,7 +103,18 @@ async def render_invalid_request(_: Request, error: RequestValidationError) -> J
     return problem_response(status, "invalid-request", "The request is not valid.", errors=errors)
 
 
-async def render_refusal(_: Request, error: HTTPException) -> JSONResponse:
+async def render_refusal(request: Request, error: HTTPException) -> JSONResponse:
     status = HTTPStatus(error.status_code)
     code, detail = REFUSALS.get(status, ("refused", str(error.detail)))
-    return problem_response(status, code, detail, error.headers)
+    headers = dict(error.headers or {})
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(methods_at(request))
+    return problem_response(status, code, detail, headers)
+
+
+def methods_at(request: Request) -> list[str]:
+    """Return the methods of all routes of this path; the framework names the first one's alone."""
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    routes = iter_route_contexts(request.app.routes)
+    there = (route for route in routes if route.path_regex.fullmatch(path))
+    return sorted({method for route in there for method in route.methods or ()})

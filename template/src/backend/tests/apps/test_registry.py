@@ -3,7 +3,10 @@
 The operations are found, not listed: a new one is held to the same rules.
 """
 
+from asyncio import to_thread
+from datetime import timedelta
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 from httpx import AsyncClient
@@ -14,13 +17,17 @@ from backend.apps.accounts.models import Organization
 from backend.apps.accounts.values import Role
 from backend.core.database import create_engine, create_sessionmaker
 from backend.core.dependencies import State
+from backend.core.security import encode_access_token
 from backend.core.settings import CoreSettings
 from backend.runtime.app import create_app
 from backend.tests.apps.accounts.builders import MakeMembership, MakeOrganization, MakeUser
 from backend.tests.apps.accounts.sign_in import ActAs, SignIn
 from backend.tests.apps.answers import problem_of, refusal_of, wrong_places
 from backend.tests.harness.contracts.operations import Operation, operations_of
+from backend.tests.harness.fuzzing import Fuzzer
 from backend.tests.harness.settings import settings_for_tests
+from backend.tests.runtime.environment import environment_of
+from backend.tests.runtime.processes import running_service
 
 # What anyone may ask for without a token; nothing else. A provider's events are signed instead.
 PUBLIC = {
@@ -151,3 +158,22 @@ async def test_without_a_database_all_is_unavailable(
     response = await admin_client.request(operation.method, operation.url())
 
     assert refusal_of(response) == (HTTPStatus.SERVICE_UNAVAILABLE, "database-unavailable")
+
+
+@pytest.mark.slow
+@pytest.mark.committed
+async def test_whatever_is_asked_is_answered_as_declared(
+    make_membership: MakeMembership,
+    live_settings: CoreSettings,
+    tmp_path: Path,
+    pytestconfig: pytest.Config,
+) -> None:
+    owner = await make_membership(role=Role.OWNER)
+    token = encode_access_token(live_settings, owner.user_id, timedelta(days=1))
+    keys = {"organization_id": owner.organization_id}
+    fuzzer = Fuzzer(f"Bearer {token}", keys, spared=["dissolve_organization"])
+
+    async with running_service(tmp_path, environment_of(live_settings)) as url:
+        report = await to_thread(fuzzer.ask, url, tmp_path, pytestconfig)
+
+    assert report is None, report

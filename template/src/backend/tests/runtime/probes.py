@@ -33,6 +33,10 @@ async def greet(greeting: Greeting) -> Greeting:
     return greeting
 
 
+@router.delete("/greetings")
+async def forget() -> None: ...
+
+
 @router.post("/sizes")
 async def measure(request: Request) -> int:
     return len(await request.body())

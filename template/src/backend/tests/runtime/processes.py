@@ -1,11 +1,12 @@
 """The service as a process of its own, started the way a server starts it."""
 
+import asyncio
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,3 +60,14 @@ def service_in(folder: Path, environment: dict[str, str]) -> Iterator[Service]:
             yield Service(process)
         finally:
             process.kill()
+
+
+@asynccontextmanager
+async def running_service(folder: Path, environment: dict[str, str]) -> AsyncIterator[str]:
+    """Yield the URL of a service whose log is read all the time, so that it never waits for us."""
+    with service_in(folder, environment) as service:
+        url = service.url()
+        reading = asyncio.create_task(asyncio.to_thread(service.end))
+        yield url
+        service.process.terminate()
+        await reading

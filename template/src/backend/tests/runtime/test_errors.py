@@ -82,6 +82,13 @@ async def test_an_unknown_method_is_a_problem(probe_client: AsyncClient) -> None
 
 
 @pytest.mark.validation
+async def test_every_method_of_a_path_is_named(probe_client: AsyncClient) -> None:
+    response = await probe_client.put("/probes/greetings")
+
+    assert response.headers["allow"] == "DELETE, POST"
+
+
+@pytest.mark.validation
 async def test_bytes_that_are_no_text_are_a_problem(probe_client: AsyncClient) -> None:
     headers = {"Content-Type": "application/json"}
 

@@ -6,6 +6,7 @@ from backend.runtime.app import create_app
 from backend.tests.harness.contracts.contract import SEEN
 from backend.tests.harness.contracts.coverage import report, unseen
 from backend.tests.harness.figures import figures_of
+from backend.tests.harness.fuzzing import OPTION as FUZZ
 from backend.tests.harness.settings import settings_for_tests
 
 OPTION = "every_answer"
@@ -14,7 +15,10 @@ UNSEEN = pytest.StashKey[dict[str, list[int]]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     help_text = "fail if no test got an answer that the OpenAPI document declares; for whole runs"
-    parser.getgroup("testbed").addoption("--every-answer", action="store_true", help=help_text)
+    options = parser.getgroup("testbed")
+    options.addoption("--every-answer", action="store_true", help=help_text)
+    help_text = "how often to ask for each operation in the long run of `make fuzz`"
+    options.addoption(f"--{FUZZ}", type=int, metavar="EXAMPLES", help=help_text)
 
 
 @pytest.hookimpl(tryfirst=True)
