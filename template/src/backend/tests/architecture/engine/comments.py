@@ -1,8 +1,6 @@
 """The comments of a file, found without taking a text for one."""
 
-import io
 import re
-import tokenize
 from collections.abc import Iterator
 
 from backend.tests.architecture.engine.source import File, Source
@@ -12,18 +10,12 @@ REMARK = re.compile(r"(?:^|\s)([#;].*)")
 
 def comments(file: File, containing: str) -> Iterator[tuple[int, str]]:
     """Yield line and text of every comment with this word in it."""
-    # Tokenizing is slow, and most files have no such word.
-    if containing not in file.text:
-        return
-    if not isinstance(file, Source):
-        yield from remarks(file, containing)
-        return
-    for token in tokenize.generate_tokens(io.StringIO(file.text).readline):
-        if token.type == tokenize.COMMENT and containing in token.string:
-            yield token.start[0], token.string
+    if containing in file.text:
+        found = file.comments if isinstance(file, Source) else remarks(file)
+        yield from ((line, text) for line, text in found if containing in text)
 
 
-def remarks(file: File, containing: str) -> Iterator[tuple[int, str]]:
+def remarks(file: File) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(file.lines, start=1):
-        if containing in line and (remark := REMARK.search(line)):
+        if remark := REMARK.search(line):
             yield number, remark[1]

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from backend.tests.architecture.engine.layout import Layout, is_in
 from backend.tests.architecture.engine.names import Names
+from backend.tests.architecture.engine.trees import comments_in, nodes_by_kind
 
 Node = TypeVar("Node", bound=ast.AST)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -69,10 +70,11 @@ class Source(File):
 
     @cached_property
     def by_kind(self) -> dict[type[ast.AST], list[ast.AST]]:
-        nodes: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
-        for node in ast.walk(self.tree):
-            nodes[type(node)].append(node)
-        return nodes
+        return nodes_by_kind(self.tree)
+
+    @cached_property
+    def comments(self) -> list[tuple[int, str]]:
+        return comments_in(self.text)
 
     def nodes(self, *kinds: type[Node]) -> Iterator[Node]:
         """Yield the nodes of these kinds, one kind after the other."""
@@ -109,11 +111,17 @@ class Source(File):
                     found[scope, target.id].append(node.value)
         return found
 
+    @cached_property
+    def functions_by_line(self) -> dict[int, list[Function]]:
+        found: dict[int, list[Function]] = {}
+        for function in sorted(self.functions, key=lambda one: one.lineno):
+            for line in range(function.lineno, (function.end_lineno or 0) + 1):
+                found[line] = [function, *found.get(line, [])]
+        return found
+
     def functions_around(self, node: ast.AST) -> list[Function]:
         """Return the functions that a node is in, the innermost first."""
-        line: int = getattr(node, "lineno", 0)
-        around = [one for one in self.functions if one.lineno <= line <= (one.end_lineno or 0)]
-        return sorted(around, key=lambda one: -one.lineno)
+        return self.functions_by_line.get(getattr(node, "lineno", 0), [])
 
     @cached_property
     def names(self) -> Names:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 
 # Python raises them in C, below every client library, also for DNS, UDP and `connect_ex`.
+# uvloop alone goes around them; tests run on asyncio's loop, and TB503 keeps it so.
 CONNECTIONS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 LOOKUPS = {"socket.getaddrinfo", "socket.gethostbyname"}
 WAY_OUT = "Let a fake of that service answer (docs/rules.md#tb104)."
