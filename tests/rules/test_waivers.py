@@ -20,6 +20,12 @@ def test_a_waiver_with_a_reason_excuses_its_line() -> None:
     assert "1 waived" in report.summary
 
 
+def test_a_reason_may_begin_with_a_name() -> None:
+    report = look_at(example_project(f"{SLEEP}  # rule: TB502 - `poll` does too"), all_rules())
+
+    assert report.is_clean
+
+
 @pytest.mark.parametrize("comment", ["# rule: TB502", "# rule: TB502 -", "# rule: TB502 later"])
 def test_a_waiver_without_a_reason_excuses_nothing(comment: str) -> None:
     report = look_at(example_project(f"{SLEEP}  {comment}"), all_rules())

@@ -12,7 +12,7 @@ from backend.tests.architecture.engine.source import File
 
 WORD = "rule:"
 WAIVER = re.compile(r"[#;]\s*rule:\s*(?P<codes>[A-Z]+\d+(?:,\s*[A-Z]+\d+)*)(?P<rest>.*)")
-REASON = re.compile(r"\s+-{1,2}\s+\w.*")
+REASON = re.compile(r"\s+-{1,2}\s.*\w.*")
 
 
 @dataclass(frozen=True)

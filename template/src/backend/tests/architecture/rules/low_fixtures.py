@@ -15,11 +15,19 @@ def check(project: Project) -> Iterator[Spot]:
         if conftest.folder == project.layout.tests or not has_choice(project, conftest.folder):
             continue
         for fixture in fixtures_of(conftest):
+            # Fixtures from above take it in place of their own, wherever a test asks for them.
+            if overrides(project, conftest.folder, fixture.name):
+                continue
             folders = used.get((conftest.folder, fixture.name), set())
             lowest = shared_folder(folders) if folders else conftest.folder
             if lowest != conftest.folder:
                 what = f"`{fixture.name}` is used below {lowest}/ only."
                 yield spot(conftest, fixture.function, what)
+
+
+def overrides(project: Project, folder: str, name: str) -> bool:
+    above = [one for one in project.conftests if is_in(folder, one.folder)]
+    return any(fixture.name == name for one in above for fixture in fixtures_of(one))
 
 
 def has_choice(project: Project, folder: str) -> bool:
