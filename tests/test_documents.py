@@ -16,6 +16,7 @@ from tests.harness.services import tree
 # Named because a user may make them; the template has none.
 USERS_OWN = {".env", "local.mk", "uv.lock"}
 GUIDE = TEMPLATE / "docs" / "testing.md"
+TABLES_OF_MESSAGES = ("What a test may not leave behind", "When a test fails")
 SETTINGS = """
 from backend.apps.settings import Settings
 print(*(name.upper() for name in Settings.model_fields))
@@ -58,6 +59,14 @@ def test_the_testing_guide_names_variables_that_exist() -> None:
     named = set(re.findall(r"TESTBED_[A-Z_]+", GUIDE.read_text(encoding="utf-8")))
 
     assert not [name for name in named if f'"{name}"' not in source]
+
+
+def test_the_testing_guide_quotes_the_harness() -> None:
+    said = list(documents.sentences(TEMPLATE / "src" / "backend" / "tests" / "harness"))
+    quoted = documents.messages_named(GUIDE, *TABLES_OF_MESSAGES)
+
+    assert len(quoted) > len(TABLES_OF_MESSAGES)
+    assert {sentence for sentence in quoted if not any(sentence in one for one in said)} == set()
 
 
 def test_mise_knows_every_verb(service: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TypeGuard
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 VERB = re.compile(r"\bmake ([a-z][a-z-]*)\b")
 CODE = re.compile(r"`([^`\n]+)`")
+VARIES = "…"
 TARGET = re.compile(r"^([a-z][a-z-]*):.*## ", re.MULTILINE)
 PATH = re.compile(
     r"^(?!https?:|/|\.\w+$)[\w./-]*(/[\w.-]+|\.(py|md|toml|yml|yaml|ini|jinja|mk))/?$"
@@ -69,3 +70,27 @@ def first_column(page: Path, heading: str) -> set[str]:
     section = page.read_text(encoding="utf-8").split(f"## {heading}")[1].split("\n## ")[0]
     cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("|")]
     return set(re.findall(r"`(\w+)`", "".join(cells)))
+
+
+def messages_named(page: Path, *headings: str) -> set[str]:
+    """Return what stands as a sentence in the tables below these headings."""
+    text = page.read_text(encoding="utf-8")
+    sections = [text.split(f"## {heading}")[1].split("\n## ")[0] for heading in headings]
+    rows = [line for section in sections for line in section.splitlines() if line.startswith("|")]
+    return {code for row in rows for code in CODE.findall(row) if " " in code}
+
+
+def sentences(folder: Path) -> Iterator[str]:
+    """Yield the strings in the Python of `folder`, with an ellipsis for what varies."""
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                yield "".join(map(literal, node.values))
+            elif isinstance(node, ast.Constant):
+                yield literal(node)
+
+
+def literal(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return VARIES
