@@ -11,29 +11,19 @@ from backend.tests.core.questions import ADA, BODY_LIMIT, greet, request_to
 from backend.tests.harness.fakes.calls import Fault
 from backend.tests.harness.fakes.faults import (
     Babble,
-    BreakOff,
-    Cut,
     Drip,
     Fail,
-    Flood,
     Hang,
-    LoseAnswer,
     Serve,
 )
+from backend.tests.harness.fakes.outages import OUTAGES
 from backend.tests.harness.fakes.samples import Greeter
 
 SILENCES: list[Fault] = [Hang(), Drip()]
-OUTAGES: list[Fault] = [
-    Fail(HTTPStatus.INTERNAL_SERVER_ERROR),
-    Fail(HTTPStatus.SERVICE_UNAVAILABLE),
-    Fail(HTTPStatus.TOO_MANY_REQUESTS),
+UNUSABLE: list[Fault] = [
+    *OUTAGES,
     Fail(HTTPStatus.PERMANENT_REDIRECT),
-    Cut(),
-    LoseAnswer(),
-    BreakOff(),
-    Babble(),
     Babble(b'{"title": "Countess"}'),
-    Flood(),
 ]
 
 
@@ -47,7 +37,7 @@ async def test_an_answer_is_read_as_its_kind(greeter: Greeter, remote: RemoteSer
     assert len(greeter.asked) == 1
 
 
-@pytest.mark.parametrize("outage", OUTAGES, ids=str)
+@pytest.mark.parametrize("outage", UNUSABLE, ids=str)
 async def test_an_outage_is_asked_again(
     greeter: Greeter, remote: RemoteService, outage: Fault
 ) -> None:
@@ -58,7 +48,7 @@ async def test_an_outage_is_asked_again(
     assert len(greeter.asked) == 3
 
 
-@pytest.mark.parametrize("outage", OUTAGES, ids=str)
+@pytest.mark.parametrize("outage", UNUSABLE, ids=str)
 async def test_a_long_outage_is_asked_a_bounded_number_of_times(
     greeter: Greeter, remote: RemoteService, outage: Fault
 ) -> None:
@@ -125,9 +115,9 @@ async def test_a_connection_survives_whatever_happened_on_it(
     greeter: Greeter, remote: RemoteService
 ) -> None:
     impatient = replace(remote, patience=Patience(attempts=1, backoff_seconds=0))
-    greeter.will(*OUTAGES, Serve())
+    greeter.will(*UNUSABLE, Serve())
 
-    for _ in OUTAGES:
+    for _ in UNUSABLE:
         with pytest.raises(OutageError):
             await greet(impatient)
 

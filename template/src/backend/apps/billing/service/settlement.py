@@ -36,19 +36,6 @@ class Settlement:
         else:
             await self._note_agreement(subscription_id, agreement)
 
-    async def cancel(self, subscription_id: UUID) -> None:
-        """Raises OutageError or RefusedError; then it is cancelling, and may be asked again."""
-        try:
-            await self.payments.cancel(subscription_id)
-        except RefusedError as refusal:
-            # What the provider never heard of needs no cancellation.
-            if refusal.status != HTTPStatus.NOT_FOUND:
-                raise
-        async with self.sessionmaker.begin() as session:
-            subscription = await SubscriptionRepository(session).lock(subscription_id)
-            if subscription and subscription.state is SubscriptionState.CANCELLING:
-                subscription.state = SubscriptionState.CANCELLED
-
     async def _find_pending(self, subscription_id: UUID) -> BillingSubscription | None:
         async with self.sessionmaker() as session:
             return await SubscriptionRepository(session).find(

@@ -1,20 +1,22 @@
 """What happens to a subscription at the very moment when the provider is asked about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backend.apps.billing.models import BillingSubscription
 from backend.apps.billing.values import SubscriptionState
 from backend.core.database import Sessionmaker
-from backend.tests.harness.fakes.calls import Call
+from backend.tests.harness.fakes.calls import Call, Fault
+from backend.tests.harness.fakes.faults import Serve
 
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """A fault that is none: the provider serves, but somebody was faster here."""
+    """Somebody is faster here, before the provider does whatever it then does."""
 
     sessionmaker: Sessionmaker
     subscription: BillingSubscription
     state: SubscriptionState | None
+    then: Fault = field(default_factory=Serve)
 
     async def meet(self, call: Call) -> None:
         async with self.sessionmaker.begin() as session:
@@ -23,4 +25,4 @@ class Meanwhile:
                 await session.delete(found)
             else:
                 found.state = self.state
-        await call.serve()
+        await self.then.meet(call)

@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.apps.accounts.models import Organization
 from backend.apps.tenders.events import IngestionDue
 from backend.apps.tenders.models import FeedRun, Tender, TenderMatch, Watch
+from backend.apps.tenders.repository.feed_runs import BEGINNING
 from backend.apps.tenders.values import RunState
 from backend.core.http import OutageError
+from backend.core.jobs.models import QueuedJob
 from backend.tests.apps.tenders.factories import (
     ProfileRemovedFactory,
     ProfileSavedFactory,
@@ -115,3 +117,15 @@ async def test_the_feed_is_walked_through_again_after_a_while(
     assert len(feed.asked) == 2
     states = await session.scalars(select(FeedRun.state))
     assert states.all() == [RunState.COMPLETE, RunState.COMPLETE]
+
+
+async def test_however_often_it_is_asked_for_there_is_one_next_time(
+    feed: FakeFeed, publish: Publish, run_jobs: RunJobs, session: AsyncSession
+) -> None:
+    for _ in range(3):
+        await publish(IngestionDue())
+        await run_jobs()
+
+    waiting = await session.scalars(select(QueuedJob.handler))
+    assert waiting.all() == [BEGINNING]
+    assert len(feed.asked) == 3

@@ -19,15 +19,12 @@ from backend.tests.apps.billing.changes import Meanwhile
 from backend.tests.apps.billing.payments import Agreement, FakePayments, Order
 from backend.tests.harness.fakes.calls import Fault
 from backend.tests.harness.fakes.faults import (
-    Babble,
-    BreakOff,
-    Cut,
     Fail,
-    Flood,
     Hang,
     LoseAnswer,
     ServeTwice,
 )
+from backend.tests.harness.fakes.outages import OUTAGES
 from backend.tests.harness.jobs import Published
 
 PENDING, ACTIVE, CANCELLING, CANCELLED, FAILED = SubscriptionState
@@ -36,7 +33,6 @@ STATES = {
     AgreementStatus.ACTIVE: ACTIVE,
     AgreementStatus.CANCELLED: CANCELLED,
 }
-OUTAGES: list[Fault] = [Fail(), Cut(), LoseAnswer(), BreakOff(), Babble(), Flood()]
 
 
 @pytest.mark.parametrize("status", AgreementStatus)
@@ -223,51 +219,18 @@ async def test_what_nobody_wants_any_more_is_given_up_at_the_provider(
     assert told.subscription_id == subscription.id
 
 
-async def test_a_cancelled_subscription_is_cancelled_at_the_provider(
+@pytest.mark.parametrize("standing", [ACTIVE, CANCELLING, CANCELLED])
+async def test_a_refusal_that_comes_too_late_changes_nothing(
     payments: FakePayments,
     settlement: Settlement,
-    make_billing_subscription: MakeBillingSubscription,
+    subscription: BillingSubscription,
     session: AsyncSession,
+    standing: SubscriptionState,
 ) -> None:
-    cancelling = await make_billing_subscription(state=CANCELLING)
-    payments.agree_on(cancelling.id)
+    refusal = Fail(HTTPStatus.PAYMENT_REQUIRED)
+    payments.will(Meanwhile(settlement.sessionmaker, subscription, standing, then=refusal))
 
-    await settlement.cancel(cancelling.id)
+    await settlement.begin(subscription.id)
 
-    assert payments.agreements[cancelling.id].status is AgreementStatus.CANCELLED
-    stored = await session.get_one(BillingSubscription, cancelling.id)
-    assert stored.state is CANCELLED
-
-
-async def test_what_the_provider_never_heard_of_needs_no_cancellation(
-    payments: FakePayments,
-    settlement: Settlement,
-    make_billing_subscription: MakeBillingSubscription,
-    session: AsyncSession,
-) -> None:
-    cancelling = await make_billing_subscription(state=CANCELLING)
-
-    await settlement.cancel(cancelling.id)
-
-    stored = await session.get_one(BillingSubscription, cancelling.id)
-    assert stored.state is CANCELLED
-    assert payments.agreements == {}
-
-
-@pytest.mark.parametrize("outage", [*OUTAGES, Fail(HTTPStatus.UNAUTHORIZED)], ids=str)
-async def test_an_outage_leaves_it_cancelling(
-    payments: FakePayments,
-    settlement: Settlement,
-    make_billing_subscription: MakeBillingSubscription,
-    session: AsyncSession,
-    outage: Fault,
-) -> None:
-    cancelling = await make_billing_subscription(state=CANCELLING)
-    payments.agree_on(cancelling.id)
-    payments.always(outage)
-
-    with pytest.raises((OutageError, RefusedError)):
-        await settlement.cancel(cancelling.id)
-
-    stored = await session.get_one(BillingSubscription, cancelling.id)
-    assert stored.state is CANCELLING
+    stored = await session.get_one(BillingSubscription, subscription.id)
+    assert (stored.state, stored.problem) == (standing, None)

@@ -1,5 +1,6 @@
 """An organization has one subscription at a time, and the provider hears of it later."""
 
+from asyncio import create_task, wait
 from http import HTTPStatus
 
 import pytest
@@ -12,6 +13,7 @@ from backend.apps.billing.events import CancellationRequested, SubscriptionReque
 from backend.apps.billing.models import BillingSubscription
 from backend.apps.billing.schemas import SubscriptionRead
 from backend.apps.billing.values import SubscriptionState
+from backend.core.database import Sessionmaker
 from backend.core.pagination import Page
 from backend.tests.apps.answers import refusal_of
 from backend.tests.apps.billing.builders import MakeBillingSubscription
@@ -22,6 +24,7 @@ from backend.tests.harness.racing import race
 from backend.tests.harness.sandbox import Sandbox
 
 PENDING, ACTIVE, CANCELLING, CANCELLED, FAILED = SubscriptionState
+REFUSALS = {"retry": "subscription-not-pending", "cancellation": "subscription-ended"}
 
 
 def state_in(subscriptions: Page[SubscriptionRead]) -> list[SubscriptionState]:
@@ -154,3 +157,22 @@ async def test_what_has_ended_is_not_cancelled(
 
     assert refusal_of(response) == (HTTPStatus.CONFLICT, "subscription-ended")
     assert await published(CancellationRequested) == []
+
+
+@pytest.mark.committed
+@pytest.mark.parametrize("step", REFUSALS)
+async def test_what_happens_at_the_same_moment_is_waited_for(
+    admin_client: AsyncClient,
+    organization: Organization,
+    subscription: BillingSubscription,
+    sessionmaker: Sessionmaker,
+    step: str,
+) -> None:
+    async with sessionmaker.begin() as failing:
+        (await failing.get_one(BillingSubscription, subscription.id)).state = FAILED
+        await failing.flush()
+        asking = create_task(admin_client.post(path_of(organization, subscription.id, step)))
+        done, _ = await wait([asking], timeout=0.2)
+        assert not done
+
+    assert refusal_of(await asking) == (HTTPStatus.CONFLICT, REFUSALS[step])

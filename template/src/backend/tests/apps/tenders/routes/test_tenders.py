@@ -55,6 +55,13 @@ async def test_who_is_nobody_sees_nothing(client: AsyncClient, path: str) -> Non
 
 
 @pytest.mark.validation
+async def test_a_path_without_a_key_is_refused(member_client: AsyncClient) -> None:
+    response = await member_client.get(f"{TENDERS}/the-best")
+
+    assert wrong_places(response) == ["path.tender_id"]
+
+
+@pytest.mark.validation
 @pytest.mark.parametrize("query", ["cpv_code=45", "country=de", "keyword=", "value=1"])
 async def test_a_question_that_cannot_be_is_refused(member_client: AsyncClient, query: str) -> None:
     response = await member_client.get(f"{TENDERS}?{query}")

@@ -1,5 +1,6 @@
 """The feed comes in page by page, and whatever it does, what was taken in stays and counts once."""
 
+from asyncio import create_task, wait
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -7,39 +8,33 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.apps.accounts.models import Organization
 from backend.apps.events import TendersMatched
 from backend.apps.tenders.events import FeedPageDue
+from backend.apps.tenders.jobs import watches_in
 from backend.apps.tenders.models import FeedRun, Tender, TenderMatch
 from backend.apps.tenders.service.ingestion import ENDLESS, Ingestion
 from backend.apps.tenders.values import RunState
+from backend.core.database import Sessionmaker
 from backend.core.http import OutageError, RefusedError
 from backend.tests.apps.tenders.builders import MakeWatch
-from backend.tests.apps.tenders.factories import PublishedFactory
+from backend.tests.apps.tenders.factories import ProfileSavedFactory, PublishedFactory
 from backend.tests.apps.tenders.feed import FakeFeed, Published
 from backend.tests.apps.tenders.walks import PAGE_LIMIT, PAGE_SIZE, Walk
 from backend.tests.harness.fakes.calls import Fault
 from backend.tests.harness.fakes.faults import (
     Babble,
-    BreakOff,
-    Cut,
     Fail,
-    Flood,
-    LoseAnswer,
     Serve,
     ServeTwice,
 )
+from backend.tests.harness.fakes.outages import OUTAGES
 from backend.tests.harness.jobs import Published as PublishedEvents
 from backend.tests.harness.persistence import Persist
+from backend.tests.harness.racing import race
+from backend.tests.harness.sandbox import Sandbox
 
-OUTAGES: list[Fault] = [
-    Fail(),
-    Cut(),
-    LoseAnswer(),
-    BreakOff(),
-    Babble(),
-    Babble(b'{"items": {}}'),
-    Flood(),
-]
+UNUSABLE: list[Fault] = [*OUTAGES, Babble(b'{"items": {}}')]
 
 
 def nonsense() -> list[object]:
@@ -126,7 +121,7 @@ async def test_nonsense_keeps_nobody_else_out(
     assert await references(session) == ["0001"]
 
 
-@pytest.mark.parametrize("outage", [*OUTAGES, ServeTwice()], ids=str)
+@pytest.mark.parametrize("outage", [*UNUSABLE, ServeTwice()], ids=str)
 async def test_a_short_outage_is_waited_out(
     feed: FakeFeed, walk: Walk, session: AsyncSession, outage: Fault
 ) -> None:
@@ -139,7 +134,7 @@ async def test_a_short_outage_is_waited_out(
     assert len(await references(session)) == 3 * PAGE_SIZE
 
 
-@pytest.mark.parametrize("outage", [*OUTAGES, Fail(HTTPStatus.FORBIDDEN)], ids=str)
+@pytest.mark.parametrize("outage", [*UNUSABLE, Fail(HTTPStatus.FORBIDDEN)], ids=str)
 async def test_a_long_outage_keeps_what_came_before_it(
     feed: FakeFeed, walk: Walk, session: AsyncSession, outage: Fault
 ) -> None:
@@ -224,3 +219,39 @@ async def test_what_is_only_revised_is_not_told_again(
 
     (told,) = await published(TendersMatched)
     assert len(told.tenders) == PAGE_SIZE
+
+
+@pytest.mark.committed
+async def test_a_page_that_is_handed_out_many_times_is_taken_once(
+    feed: FakeFeed,
+    sandbox: Sandbox,
+    ingestion: Ingestion,
+    feed_run: FeedRun,
+    published: PublishedEvents,
+) -> None:
+    feed.publish_many(PAGE_SIZE + 1, numbered)
+    due = FeedPageDue(run_id=feed_run.id)
+
+    await race(sandbox, *(ingestion.take(due) for _ in range(4)))
+
+    assert len(await published(FeedPageDue)) == 1
+
+
+@pytest.mark.committed
+async def test_a_profile_that_is_not_committed_yet_is_waited_for(
+    feed: FakeFeed,
+    walk: Walk,
+    organization: Organization,
+    sessionmaker: Sessionmaker,
+    session: AsyncSession,
+) -> None:
+    feed.publish(numbered(0))
+    async with sessionmaker.begin() as saving:
+        await watches_in(saving).save(ProfileSavedFactory.build(organization_id=organization.id))
+        walking = create_task(walk())
+        done, _ = await wait([walking], timeout=0.2)
+        assert not done
+
+    await walking
+
+    assert len((await session.scalars(select(TenderMatch))).all()) == 1
