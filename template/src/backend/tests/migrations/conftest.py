@@ -1,12 +1,12 @@
 """What the tests of migrations stand on: a database that nobody has migrated yet."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
-from alembic.config import Config
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from pytest_alembic import Config, MigrationContext, runner
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from backend.core.database import asyncpg_url
@@ -35,12 +35,9 @@ async def empty_database(servers: Servers) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-def alembic_engine(empty_database: str) -> AsyncEngine:
-    """Where pytest-alembic migrates; no connection is kept, for each step has its own loop."""
-    return create_async_engine(asyncpg_url(empty_database), poolclass=NullPool)
-
-
-@pytest.fixture
-def alembic_config() -> Config:
-    """How pytest-alembic finds the migrations."""
-    return upgrades.alembic_config()
+def alembic_runner(empty_database: str) -> Iterator[MigrationContext]:
+    """Walks along the migrations; no connection is kept, for each step has its own loop."""
+    engine = create_async_engine(asyncpg_url(empty_database), poolclass=NullPool)
+    config = Config.from_raw_config(upgrades.alembic_config())
+    with runner(config, engine) as alembic_runner:  # type: ignore[arg-type]
+        yield alembic_runner
