@@ -17,6 +17,8 @@ from tests.harness.services import docker_answers
 
 ENGINES = ("embedded", *(("docker",) if docker_answers() else ()))
 PATIENCE_SECONDS = 60.0
+# As at a desk, whatever this shell says: what Python has compiled once is kept.
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- where the servers of a run keep their rows
 PLACE = """
 from backend.tests.harness.configuration import plan_for_tests
@@ -38,7 +40,7 @@ class Bench:
     def environment(self) -> dict[str, str]:
         ours = {"PYTHONPATH": str(self.service / "src"), "TMPDIR": str(self.temporary)}
         servers = {"TESTBED_ENGINE": self.engine, "TESTBED_LINGER_SECONDS": "0"}
-        return {**os.environ, **ours, **servers, **self.more}
+        return {**os.environ, **COMPILED, **ours, **servers, **self.more}
 
     @property
     def place(self) -> str:

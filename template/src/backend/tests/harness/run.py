@@ -9,6 +9,7 @@ import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from backend.tests.harness.configuration import linger_seconds, plan_for_tests, urls_are_wanted
+from backend.tests.harness.early import EARLY
 from backend.tests.harness.guards.interleaving import BUSY
 from backend.tests.harness.servers.contract import Servers, ServersError
 from backend.tests.harness.servers.given import given_servers
@@ -54,7 +55,9 @@ def servers_of(config: pytest.Config) -> Servers:
         if urls_are_wanted():
             config.stash[SERVERS] = given_servers()
         else:
+            EARLY.wait()
             hold(config, acquire(plan_for_tests(), linger_of(config)))
+            EARLY.let_go()
     return config.stash[SERVERS]
 
 
@@ -110,5 +113,6 @@ def is_disconnection(error: BaseException) -> bool:
 
 def let_go(config: pytest.Config) -> None:
     """Close the lease: the supervisor may stop the servers when nobody else holds one."""
+    EARLY.let_go()
     if (lease := config.stash.get(LEASE, None)) is not None:
         lease.close()

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import pytest
 
+from backend.tests.harness import early
 from backend.tests.harness.run import (
     LASTING_KEYS,
     count_committed,
@@ -82,6 +83,10 @@ def pytest_xdist_node_collection_finished(node: Worker) -> None:
     """The controller joins the pair that its first worker has up, and says which it is."""
     if not was_joined(node.config) and join_running(node.config):
         node.config.get_terminal_writer().line(describe(node.config))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    early.remember(session.config, wanted=was_joined(session.config))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
