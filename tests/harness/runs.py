@@ -35,6 +35,8 @@ class Bench:
     temporary: Path
     engine: str
     more: Mapping[str, str] = field(default_factory=dict)
+    # What the run is started by, for a machine that has less than this one.
+    around: tuple[str, ...] = ()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -51,7 +53,7 @@ class Bench:
 
     def pytest(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run the service's tests to their end."""
-        command = (sys.executable, "-m", "pytest", *words)
+        command = (*self.around, sys.executable, "-m", "pytest", *words)
         return attempt(*command, cwd=self.service, environment=self.environment)
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
@@ -117,6 +119,10 @@ class Bench:
     def files(self) -> Iterator[str]:
         yield from map(str, self.temporary.glob("testbed-*/*"))
         yield from map(str, SHARED_MEMORY.glob(f"testbed-data-*/{self.place}"))
+
+    def kill_containers(self) -> None:
+        """Kill the servers in containers, and take away what is left of them."""
+        run("docker", "rm", "--force", "--volumes", *self.containers(), cwd=self.service)
 
     def containers(self) -> list[str]:
         if self.engine != "docker":

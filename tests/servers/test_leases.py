@@ -1,5 +1,9 @@
 """Servers live as long as somebody needs them, and not a moment longer."""
 
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from tests.harness.runs import Bench
@@ -45,3 +49,17 @@ def test_two_runs_share_one_pair(embedded: Bench) -> None:
     assert embedded.supervisors() == before
     running.kill()
     running.communicate()
+
+
+def test_two_checkouts_never_meet(embedded: Bench, tmp_path: Path) -> None:
+    checkout = shutil.copytree(embedded.service, tmp_path / "checkout")
+    other = replace(embedded, service=checkout)
+    first, second = embedded.start(), other.start()
+
+    supervisors = embedded.supervisors()
+    for running in (first, second):
+        running.kill()
+        running.communicate()
+
+    assert len(supervisors) == 2
+    assert [*embedded.leftovers(), *other.leftovers()] == []

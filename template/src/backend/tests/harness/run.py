@@ -93,11 +93,18 @@ def describe(config: pytest.Config) -> str:
 
 
 def lost(config: pytest.Config, error: BaseException) -> str | None:
-    """Return why the servers are gone, or None while they are there."""
+    """Return why no test can pass any more, or None while the servers are there."""
+    if full := next((each for each in chain_of(error) if is_disk_full(each)), None):
+        return f"The servers' disk is full ({full}): make room on it."
     lease = config.stash.get(LEASE, None)
     # The supervisor looks once a second, so a broken connection is news before it has them.
     patience = NEWS_SECONDS if any(map(is_disconnection, chain_of(error))) else 0
-    return lease.lost(patience) if lease else None
+    reason = lease.lost(patience) if lease else None
+    return f"The servers are gone: {reason}" if reason else None
+
+
+def is_disk_full(error: BaseException) -> bool:
+    return isinstance(error, asyncpg.DiskFullError)
 
 
 def chain_of(error: BaseException | None) -> Iterator[BaseException]:

@@ -71,7 +71,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if item.session.shouldfail or call.excinfo is None:
         return
     if reason := lost(item.config, call.excinfo.value):
-        item.session.shouldfail = f"The servers are gone: {reason}"
+        item.session.shouldfail = reason
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:

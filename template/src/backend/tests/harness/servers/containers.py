@@ -13,6 +13,7 @@ from typing import TypeVar
 from docker.errors import DockerException
 from testcontainers.community.postgres import PostgresContainer
 from testcontainers.community.redis import RedisContainer
+from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer, Reaper
 from testcontainers.core.docker_client import DockerClient
 
@@ -31,6 +32,11 @@ from backend.tests.harness.servers.tuning import (
 AnyContainer = TypeVar("AnyContainer", bound=DockerContainer)
 
 LABEL = "testbed.place"
+# The SDK hands on what `requests` raises, and all of that is an OSError.
+FAILURES = (DockerException, OSError)
+REAPER_IS_WANTED = not testcontainers_config.ryuk_disabled
+# Each container would wait for Ryuk before it starts.
+testcontainers_config.ryuk_disabled = True
 START_SECONDS = 60.0
 POLL_SECONDS = 0.02
 NEWEST_MAJOR = 18
@@ -56,7 +62,7 @@ class Containers:
     def lost(self) -> str | None:
         try:
             states = [self.state_of(container) for container in self.containers]
-        except DockerException as error:
+        except FAILURES as error:
             return f"Docker no longer answers ({error})"
         return next((state for state in states if state), None)
 
@@ -74,7 +80,7 @@ def serve(plan: Plan) -> Iterator[Containers]:
         running.callback(Reaper.delete_instance)
         try:
             containers = started(plan, running)
-        except DockerException as error:
+        except FAILURES as error:
             message = f"Docker cannot run {plan.postgres_image} and {plan.redis_image}: {error}"
             raise ServersError(message) from error
         yield containers
@@ -83,12 +89,20 @@ def serve(plan: Plan) -> Iterator[Containers]:
 def started(plan: Plan, running: ExitStack) -> Containers:
     password = password_for(plan)
     postgres, redis = postgres_container(plan, password), redis_container(plan, password)
-    Reaper.get_instance()
     running.callback(postgres.stop)
     running.callback(redis.stop)
     with ThreadPoolExecutor() as starters:
+        reaper = starters.submit(start_reaper)
         list(starters.map(DockerContainer.start, (postgres, redis)))
-    return Containers(addresses(postgres, redis), (postgres, redis))
+        servers = addresses(postgres, redis)
+        reaper.result()
+    return Containers(servers, (postgres, redis))
+
+
+def start_reaper() -> None:
+    """Start Ryuk, which removes the containers when we die; beside them it costs no time."""
+    if REAPER_IS_WANTED:
+        Reaper.get_instance()
 
 
 def postgres_container(plan: Plan, password: str) -> PostgresContainer:
@@ -155,12 +169,18 @@ def password_for(plan: Plan) -> str:
 
 def remove_leftovers(plan: Plan) -> None:
     """Remove the containers of a supervisor of ours that was killed, before Ryuk gets to them."""
+    label = f"{LABEL}={place_for(plan).name}"
     try:
         client = DockerClient().client
-    except DockerException as error:
-        message = "Docker does not answer: start it, or set TESTBED_ENGINE=embedded to do without."
-        raise ServersError(message) from error
-    label = f"{LABEL}={place_for(plan).name}"
-    for container in client.containers.list(all=True, filters={"label": label}):
-        container.remove(force=True, v=True)
-    client.close()
+        for container in client.containers.list(all=True, filters={"label": label}):
+            container.remove(force=True, v=True)
+        client.close()
+    except FAILURES as error:
+        raise ServersError(why_not(error)) from error
+
+
+def why_not(error: Exception) -> str:
+    without = "or set TESTBED_ENGINE=embedded to do without."
+    if "Permission denied" in str(error):
+        return f"Docker's socket refuses this user: join the group that owns it, {without}"
+    return f"Docker does not answer: start it, {without}"
