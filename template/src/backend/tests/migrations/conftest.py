@@ -6,7 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from pytest_alembic import Config, MigrationContext, runner
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from backend.core.database import asyncpg_url
@@ -35,9 +35,14 @@ async def empty_database(servers: Servers) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-def alembic_runner(empty_database: str) -> Iterator[MigrationContext]:
-    """Walks along the migrations; no connection is kept, for each step has its own loop."""
-    engine = create_async_engine(asyncpg_url(empty_database), poolclass=NullPool)
+def alembic_engine(empty_database: str) -> AsyncEngine:
+    """Leads to the empty database; no connection is kept, for each step has its own loop."""
+    return create_async_engine(asyncpg_url(empty_database), poolclass=NullPool)
+
+
+@pytest.fixture
+def alembic_runner(alembic_engine: AsyncEngine) -> Iterator[MigrationContext]:
+    """Walks along the migrations, as pytest-alembic does."""
     config = Config.from_raw_config(upgrades.alembic_config())
-    with runner(config, engine) as alembic_runner:  # type: ignore[arg-type]
-        yield alembic_runner
+    with runner(config, alembic_engine) as runs:  # type: ignore[arg-type]  # it takes async ones
+        yield runs
