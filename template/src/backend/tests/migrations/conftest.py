@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import cast
 
 import asyncpg
 import pytest
+from alembic.config import Config as AlembicConfig
 from pytest_alembic import Config, MigrationContext, runner
+from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -41,8 +44,17 @@ def alembic_engine(empty_database: str) -> AsyncEngine:
 
 
 @pytest.fixture
-def alembic_runner(alembic_engine: AsyncEngine) -> Iterator[MigrationContext]:
+def alembic_config() -> AlembicConfig:
+    """How Alembic finds the migrations."""
+    return upgrades.alembic_config()
+
+
+@pytest.fixture
+def alembic_runner(
+    alembic_config: AlembicConfig, alembic_engine: AsyncEngine
+) -> Iterator[MigrationContext]:
     """Walks along the migrations, as pytest-alembic does."""
-    config = Config.from_raw_config(upgrades.alembic_config())
-    with runner(config, alembic_engine) as runs:  # type: ignore[arg-type]  # it takes async ones
-        yield runs
+    config = Config.from_raw_config(alembic_config)
+    # It takes engines of both kinds, and says so of one.
+    with runner(config, cast("Engine", alembic_engine)) as alembic_runner:
+        yield alembic_runner
