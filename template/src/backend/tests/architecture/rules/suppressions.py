@@ -9,7 +9,7 @@ from backend.tests.architecture.engine.rule import Rule, Spot, spot
 
 SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:)")
 REASON = re.compile(
-    r"#\s*(noqa:\s*[A-Z0-9, ]+|type:\s*ignore\[[a-z, -]+\]|pragma:[a-z ]+)\s(#|--?)\s*\w"
+    r"#\s*(noqa:\s*[A-Z0-9, ]+|type:\s*ignore\[[a-z, -]+\]|pragma:[a-z ]+)\s+(#|--?)\s*\w"
 )
 
 
