@@ -12,6 +12,7 @@ from backend.core.database import Sessionmaker
 from backend.core.pagination import PageParams
 from backend.core.resources import Resources
 from backend.core.settings import CoreSettings
+from backend.core.transactions import transaction
 
 
 class State(TypedDict):
@@ -65,7 +66,7 @@ PageParamsDep = Annotated[PageParams, Query()]
 
 async def get_session(sessionmaker: SessionmakerDep) -> AsyncIterator[AsyncSession]:
     """One request is one transaction: commit on return, roll back on raise."""
-    async with sessionmaker.begin() as session:
+    async with transaction(sessionmaker) as session:
         yield session
 
 

@@ -14,6 +14,7 @@ from backend.core.clock import utc_now
 from backend.core.dependencies import State
 from backend.core.jobs.handlers import Handler, Handlers, Job, Steps
 from backend.core.jobs.models import QueuedJob
+from backend.core.transactions import transaction
 
 LONGEST_PAUSE_SECONDS = 3600
 
@@ -77,7 +78,7 @@ class Runner:
     async def at_once(self, handler: Handler, job: QueuedJob) -> None:
         """One job is one transaction, and its own end is part of it: done means done once."""
         event = handler.event.model_validate(job.payload)
-        async with self.sessionmaker.begin() as session:
+        async with transaction(self.sessionmaker) as session:
             await forget(session, job)
             await handler.act(event, Job(self.state, session))
 

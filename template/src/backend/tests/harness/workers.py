@@ -13,7 +13,11 @@ from typing import Any, Protocol
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import update
 
+from backend.core.clock import utc_now
+from backend.core.database import Sessionmaker
+from backend.core.jobs.models import QueuedJob
 from backend.core.settings import CoreSettings
 from backend.tests.harness.guards.violations import fail
 from backend.tests.harness.run import COMMITTED
@@ -138,3 +142,9 @@ def as_text(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(map(str, value))
     return "" if value is None else str(value)
+
+
+async def outlast_leases(sessionmaker: Sessionmaker) -> None:
+    """Be where a minute of waiting leads: no job belongs to a worker that is dead."""
+    async with sessionmaker.begin() as session:
+        await session.execute(update(QueuedJob).values(locked_until=utc_now(), due_at=utc_now()))

@@ -12,6 +12,7 @@ from backend.core.dependencies import State
 from backend.core.settings import CoreSettings
 from backend.runtime.lifespan import lifespan
 from backend.tests.harness.logs import collected_log, unchanged_logging
+from backend.tests.harness.spare_redis import SpareRedis, open_spare_redis
 from backend.tests.harness.transport import client_of, unchecked_client_of
 from backend.tests.runtime.environment import environment_of, move_to_env_file
 from backend.tests.runtime.logs import ReadLog, parsed
@@ -79,3 +80,10 @@ def service(live_settings: CoreSettings, tmp_path: Path) -> Iterator[Service]:
     """The service in a process of its own, with PostgreSQL and Redis."""
     with service_in(tmp_path, environment_of(live_settings)) as service:
         yield service
+
+
+@pytest.fixture
+async def spare_redis(tmp_path: Path) -> AsyncIterator[SpareRedis]:
+    """A Redis of this test's own, which may be killed."""
+    async with open_spare_redis(tmp_path) as redis:
+        yield redis

@@ -4,26 +4,26 @@ import asyncio
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.core.clock import utc_now
 from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
 from backend.core.jobs.models import QueuedJob
+from backend.core.jobs.relay import Relay
 from backend.core.outbox import OutboxEvent
 from backend.core.settings import CoreSettings
 from backend.runtime.worker import Worker
 from backend.tests.core.happenings import Greeted, Parted
+from backend.tests.core.jobs.workshop import open_broker
 from backend.tests.harness.jobs import Publish
-from backend.tests.harness.workers import StartWorker
+from backend.tests.harness.spare_redis import SpareRedis
+from backend.tests.harness.workers import StartWorker, outlast_leases
 from backend.tests.runtime.logs import ReadLog
 from backend.tests.runtime.visitors import Visitors
-from backend.tests.runtime.working import BEGUN, MODULE
+from backend.tests.runtime.working import BEGUN, GREET, HANDLERS, HASTY, MODULE
 
 pytestmark = pytest.mark.committed
-
-GREET = "working.hang_once"
 
 
 async def test_a_worker_does_what_is_published_while_it_works(
@@ -111,7 +111,36 @@ async def test_a_worker_waits_for_redis_that_is_away(
     assert (await session.scalars(select(OutboxEvent))).all() == []
 
 
-async def outlast_leases(sessionmaker: Sessionmaker) -> None:
-    """Be where a minute of waiting leads: nobody has any job any more."""
-    async with sessionmaker.begin() as session:
-        await session.execute(update(QueuedJob).values(locked_until=utc_now(), due_at=utc_now()))
+@pytest.mark.slow
+async def test_what_is_published_while_redis_is_dead_is_done_when_it_is_back(
+    start_worker: StartWorker, publish: Publish, spare_redis: SpareRedis, session: AsyncSession
+) -> None:
+    worker = await start_worker(MODULE, redis_url=spare_redis.url)
+    await spare_redis.kill()
+    await publish(Greeted(name=HASTY))
+    await worker.until("relay_waits")
+
+    await spare_redis.start()
+
+    await worker.until("job_done", job=GREET)
+    assert (await session.scalars(select(QueuedJob))).all() == []
+
+
+@pytest.mark.slow
+async def test_what_redis_takes_to_its_grave_is_done_all_the_same(
+    start_worker: StartWorker,
+    publish: Publish,
+    spare_redis: SpareRedis,
+    sessionmaker: Sessionmaker,
+    live_settings: CoreSettings,
+) -> None:
+    await publish(Greeted(name=HASTY))
+    there = live_settings.model_copy(update={"redis_url": spare_redis.url})
+    async with open_broker(there) as broker:
+        assert await Relay(sessionmaker, HANDLERS, broker).turn() == (1, 1)
+
+    await spare_redis.kill()
+    await spare_redis.start()
+
+    worker = await start_worker(MODULE, redis_url=spare_redis.url)
+    await worker.until("job_done", job=GREET, attempt=1)

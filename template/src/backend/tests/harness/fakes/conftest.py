@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import AsyncClient
 
+from backend.tests.harness.fakes.mail_server import Mailbox, MailServer, open_mail_server
 from backend.tests.harness.fakes.samples import Greeter
 from backend.tests.harness.fakes.server import FakeServer, open_server
 
@@ -28,3 +29,17 @@ async def caller(greeter: Greeter) -> AsyncIterator[AsyncClient]:
     """Calls the fake over a real socket."""
     async with AsyncClient(base_url=greeter.url, trust_env=False) as caller:
         yield caller
+
+
+@pytest.fixture(scope="session")
+async def mail_server() -> AsyncIterator[MailServer]:
+    """A port for mail, open for the whole run."""
+    async with open_mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def mailbox(mail_server: MailServer) -> AsyncIterator[Mailbox]:
+    """A mailbox that has taken no mail yet."""
+    async with mail_server.running(Mailbox()) as mailbox:
+        yield mailbox

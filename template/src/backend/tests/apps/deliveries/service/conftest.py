@@ -1,0 +1,45 @@
+"""What the tests of the services stand on: somebody who sends."""
+
+import pytest
+
+from backend.apps.accounts.models import Organization, User
+from backend.apps.deliveries.models import Delivery
+from backend.apps.deliveries.service.sending import Sender
+from backend.apps.deliveries.settings import DeliveriesSettings
+from backend.apps.deliveries.values import DeliveryState
+from backend.core.dependencies import State
+from backend.tests.apps.accounts.builders import MakeMembership
+from backend.tests.apps.accounts.factories import UserFactory
+from backend.tests.apps.deliveries.builders import MakeDelivery
+from backend.tests.apps.deliveries.senders import SendOne, sender_of
+from backend.tests.harness.persistence import Persist
+
+
+@pytest.fixture
+def sender(state: State, mail_settings: DeliveriesSettings) -> Sender:
+    """Sends to the mail server as a worker does."""
+    return sender_of(state, mail_settings)
+
+
+@pytest.fixture
+def send_one(
+    state: State, mail_settings: DeliveriesSettings, make_delivery: MakeDelivery
+) -> SendOne:
+    """Saves a delivery and sends it."""
+    return SendOne(state, mail_settings, make_delivery)
+
+
+@pytest.fixture
+async def gone_reader(
+    make_membership: MakeMembership, organization: Organization, persist: Persist
+) -> User:
+    """The only member of `organization`, who may not sign in any more."""
+    gone = await persist(UserFactory.build(is_active=False))
+    await make_membership(organization=organization, user=gone)
+    return gone
+
+
+@pytest.fixture
+async def failed(make_delivery: MakeDelivery, organization: Organization) -> Delivery:
+    """A delivery of `organization` that was refused in the last of three attempts."""
+    return await make_delivery(organization=organization, state=DeliveryState.FAILED)

@@ -1,0 +1,141 @@
+"""A digest tells each reader once about the tenders that fit, the best first."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.apps.accounts.models import Organization, User
+from backend.apps.deliveries.models import Delivery
+from backend.apps.deliveries.service.digests import subject_of, text_of
+from backend.tests.apps.deliveries.factories import MatchedTenderFactory, TendersMatchedFactory
+from backend.tests.harness.fakes.mail_server import Mailbox
+from backend.tests.harness.jobs import Publish, RunJobs
+
+DEADLINE = datetime(2026, 12, 24, 12, tzinfo=UTC)
+
+
+async def test_every_reader_is_written_to(
+    organization: Organization,
+    readers: list[str],
+    mailbox: Mailbox,
+    publish: Publish,
+    run_jobs: RunJobs,
+) -> None:
+    matched = TendersMatchedFactory.build(organization_id=organization.id)
+    await publish(matched)
+
+    await run_jobs()
+
+    assert sorted(mail.recipient for mail in mailbox.mails) == readers
+    assert {mail.subject for mail in mailbox.mails} == {subject_of(matched)}
+    assert {mail.text for mail in mailbox.mails} == {text_of(matched)}
+
+
+async def test_a_digest_that_comes_twice_is_sent_once(
+    organization: Organization,
+    readers: list[str],
+    mailbox: Mailbox,
+    publish: Publish,
+    run_jobs: RunJobs,
+) -> None:
+    matched = TendersMatchedFactory.build(organization_id=organization.id)
+    await publish(matched)
+    await publish(matched)
+    await run_jobs()
+
+    await publish(matched)
+    await run_jobs()
+
+    assert sorted(mail.recipient for mail in mailbox.mails) == readers
+
+
+async def test_who_may_not_sign_in_is_not_written_to(
+    organization: Organization,
+    gone_reader: User,
+    mailbox: Mailbox,
+    publish: Publish,
+    run_jobs: RunJobs,
+) -> None:
+    await publish(TendersMatchedFactory.build(organization_id=organization.id))
+
+    await run_jobs()
+
+    assert not gone_reader.is_active
+    assert mailbox.mails == []
+
+
+async def test_a_match_without_tenders_is_no_news(
+    organization: Organization,
+    readers: list[str],
+    publish: Publish,
+    run_jobs: RunJobs,
+    session: AsyncSession,
+) -> None:
+    await publish(TendersMatchedFactory.build(organization_id=organization.id, tenders=()))
+
+    await run_jobs()
+
+    assert readers
+    assert (await session.scalars(select(Delivery))).all() == []
+
+
+def test_the_best_comes_first() -> None:
+    scores = [0.2, 0.9, 0.5]
+    tenders = [MatchedTenderFactory.build(score=score, title=f"{score}") for score in scores]
+
+    text = text_of(TendersMatchedFactory.build(tenders=tuple(tenders)))
+
+    assert text.index("0.9") < text.index("0.5") < text.index("0.2")
+
+
+def test_a_tender_is_told_with_all_that_is_known() -> None:
+    tender = MatchedTenderFactory.build(
+        title="A\r\nbridge",
+        buyer="City of\tBern",
+        country="CH",
+        url="https://tenders.example/1",
+        value=1_234_567_89,
+        currency="CHF",
+        deadline=DEADLINE,
+    )
+
+    text = text_of(TendersMatchedFactory.build(tenders=(tender,)))
+
+    assert text.splitlines() == [
+        "A bridge",
+        "City of Bern, CH",
+        "Value: 1,234,567.89 CHF",
+        "Deadline: 2026-12-24 12:00 UTC",
+        "https://tenders.example/1",
+    ]
+
+
+def test_what_is_not_known_is_not_told() -> None:
+    tender = MatchedTenderFactory.build(value=0)
+
+    text = text_of(TendersMatchedFactory.build(tenders=(tender, MatchedTenderFactory.build())))
+
+    assert text.count("Value: 0.00 EUR") == text.count("Value") == 1
+    assert "Deadline" not in text
+
+
+@pytest.mark.parametrize(
+    ("count", "profile", "subject"),
+    [
+        (1, "Bridges", "1 new tender for Bridges"),
+        (2, "Bridges", "2 new tenders for Bridges"),
+        (
+            1,
+            "Bridges\r\nBcc: everyone@example.com",
+            "1 new tender for Bridges Bcc: everyone@example.com",
+        ),
+        (1, "x" * 300, "1 new tender for " + "x" * 183),
+    ],
+    ids=["one", "two", "a line break", "a long name"],
+)
+def test_a_subject_is_one_line(count: int, profile: str, subject: str) -> None:
+    tenders = tuple(MatchedTenderFactory.batch(count))
+
+    assert subject_of(TendersMatchedFactory.build(profile_name=profile, tenders=tenders)) == subject

@@ -1,0 +1,84 @@
+"""A mail is the same whenever it is sent, and plain enough for every server on its way."""
+
+import pytest
+from pydantic import SecretStr
+
+from backend.apps.deliveries.errors import MailDelayedError
+from backend.apps.deliveries.service.postman import Postman, mail_of
+from backend.apps.deliveries.settings import DeliveriesSettings, Encryption
+from backend.tests.apps.deliveries.builders import MakeDelivery
+from backend.tests.apps.deliveries.senders import SendOne
+from backend.tests.harness.fakes.mail_server import Mailbox
+
+SENDER = "tenders@example.com"
+AWKWARD = [
+    "",
+    ".",
+    ".\n..\n.a\n\n.",
+    "Größe: 5 €\n" * 3,
+    "x" * 2000,
+    "From the beginning\nFrom here\n",
+]
+
+
+@pytest.mark.parametrize("text", AWKWARD, ids=range(len(AWKWARD)))
+async def test_a_text_arrives_as_it_was_written(
+    send_one: SendOne, mailbox: Mailbox, text: str
+) -> None:
+    await send_one(text=text)
+
+    (mail,) = mailbox.mails
+    assert mail.text.rstrip("\n") == text.rstrip("\n")
+    assert mail.message.as_bytes().isascii()
+
+
+async def test_a_subject_may_have_any_letters(send_one: SendOne, mailbox: Mailbox) -> None:
+    await send_one(subject="3 new tenders for Žižkov — 🏗")
+
+    assert mailbox.mails[0].subject == "3 new tenders for Žižkov — 🏗"
+
+
+async def test_a_mail_says_who_sends_it_to_whom(
+    send_one: SendOne, mailbox: Mailbox, mail_settings: DeliveriesSettings
+) -> None:
+    delivery = await send_one()
+
+    (mail,) = mailbox.mails
+    assert mail.sender == mail.message["From"] == mail_settings.mail_sender
+    assert mail.recipient == mail.message["To"] == delivery.recipient
+    assert mail.message["Auto-Submitted"] == "auto-generated"
+    assert mail.message["Date"].datetime == delivery.created_at.replace(microsecond=0)
+
+
+async def test_the_same_delivery_has_the_same_id(make_delivery: MakeDelivery) -> None:
+    delivery, other = await make_delivery(), await make_delivery()
+
+    first, second = (mail_of(delivery, SENDER) for _ in range(2))
+
+    assert first["Message-ID"] == second["Message-ID"] == f"<{delivery.id}@example.com>"
+    assert mail_of(other, SENDER)["Message-ID"] != first["Message-ID"]
+
+
+@pytest.mark.parametrize("encryption", [Encryption.STARTTLS, Encryption.TLS])
+async def test_a_server_that_cannot_encrypt_gets_nothing(
+    mail_settings: DeliveriesSettings, mailbox: Mailbox, encryption: Encryption
+) -> None:
+    strict = mail_settings.model_copy(update={"smtp_encryption": encryption})
+
+    with pytest.raises(MailDelayedError):
+        async with Postman(strict).line():
+            pytest.fail("It went on in the clear.")
+
+    assert mailbox.mails == []
+
+
+async def test_a_server_that_knows_no_users_gets_nothing(
+    mail_settings: DeliveriesSettings, mailbox: Mailbox
+) -> None:
+    somebody = {"smtp_username": "somebody", "smtp_password": SecretStr("x")}
+
+    with pytest.raises(MailDelayedError):
+        async with Postman(mail_settings.model_copy(update=somebody)).line():
+            pytest.fail("It went on without a name.")
+
+    assert mailbox.mails == []
