@@ -56,8 +56,9 @@ def test_servers_do_not_stay_in_ci(embedded: Bench) -> None:
 
 
 def test_the_option_goes_before_the_variable(embedded: Bench) -> None:
-    replace(embedded, more=LINGERING).pytest("--linger", "0")
+    finished = replace(embedded, more=LINGERING).pytest("--linger", "0")
 
+    assert finished.returncode == 0, finished.stderr
     assert embedded.leftovers() == []
 
 

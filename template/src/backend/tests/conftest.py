@@ -26,8 +26,6 @@ from backend.tests.harness.transport import client_of
 from backend.tests.harness.worker import Worker, open_worker
 from backend.tests.harness.workers import StartWorker, environment_of, starting_workers
 
-pytest_plugins = ["backend.tests.harness.plugins"]
-
 
 @pytest.fixture
 def clock() -> Iterator[Clock]:

@@ -180,7 +180,9 @@ def remove_leftovers(plan: Plan) -> None:
 
 
 def why_not(error: Exception) -> str:
-    without = "or set TESTBED_ENGINE=embedded to do without."
     if "Permission denied" in str(error):
-        return f"Docker's socket refuses this user: join the group that owns it, {without}"
-    return f"Docker does not answer: start it, {without}"
+        return (
+            "Docker's socket refuses this user: join the group that owns it, "
+            "or set TESTBED_ENGINE=embedded to do without."
+        )
+    return "Docker does not answer: start it, or set TESTBED_ENGINE=embedded to do without."
