@@ -4,10 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from httpx import AsyncClient
-
 from backend.apps.billing.settings import BillingSettings
-from backend.core.http import Patience, RemoteService
+from backend.core.http import Patience, RemoteService, create_http_client
 
 PROVIDER = "The payments provider"
 
@@ -25,10 +23,6 @@ async def open_resources(settings: BillingSettings) -> AsyncIterator[BillingReso
         seconds=settings.payments_seconds,
         backoff_seconds=settings.payments_backoff_seconds,
     )
-    async with AsyncClient(
-        base_url=str(settings.payments_url),
-        headers={"Authorization": f"Bearer {key}"},
-        # What this service depends on stands in its settings, and nowhere else.
-        trust_env=False,
-    ) as http:
+    headers = {"Authorization": f"Bearer {key}"}
+    async with create_http_client(settings.payments_url, headers) as http:
         yield BillingResources(RemoteService(PROVIDER, http, patience))

@@ -4,11 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from httpx import AsyncClient
-
 from backend.apps.tenders.repository.feed import Feed
 from backend.apps.tenders.settings import TendersSettings
-from backend.core.http import MEBIBYTE, Patience, RemoteService
+from backend.core.http import MEBIBYTE, Patience, RemoteService, create_http_client
 
 FEED = "The tender feed"
 # A thousand tenders, each with everything it may have, need less.
@@ -28,7 +26,6 @@ async def open_resources(settings: TendersSettings) -> AsyncIterator[TendersReso
         backoff_seconds=settings.tender_feed_backoff_seconds,
         bytes=PAGE_BYTES,
     )
-    # What this service depends on stands in its settings, and nowhere else.
-    async with AsyncClient(base_url=str(settings.tender_feed_url), trust_env=False) as http:
+    async with create_http_client(settings.tender_feed_url) as http:
         remote = RemoteService(FEED, http, patience)
         yield TendersResources(Feed(remote, settings.tender_feed_page_size))

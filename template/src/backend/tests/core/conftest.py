@@ -9,7 +9,7 @@ from httpx import AsyncClient
 
 from backend.core.database import Sessionmaker, create_sessionmaker
 from backend.core.dependencies import State
-from backend.core.http import Patience, RemoteService
+from backend.core.http import Patience, RemoteService, create_http_client
 from backend.tests.core.endpoints import create_probe_app
 from backend.tests.core.environment import SetVariables, set_variables_with
 from backend.tests.core.packages import WritePackage, writing_packages
@@ -57,7 +57,7 @@ async def greeter(remote_server: FakeServer) -> AsyncIterator[Greeter]:
 @pytest.fixture
 async def remote(greeter: Greeter) -> AsyncIterator[RemoteService]:
     """The greeting service as this one asks it: three times, without a pause in between."""
-    async with AsyncClient(base_url=greeter.url, trust_env=False) as http:
+    async with create_http_client(greeter.url) as http:
         yield RemoteService("The greeter", http, Patience(backoff_seconds=0, bytes=BODY_LIMIT))
 
 

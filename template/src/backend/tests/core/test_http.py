@@ -6,7 +6,14 @@ from http import HTTPStatus
 import pytest
 from pydantic import BaseModel
 
-from backend.core.http import OutageError, Patience, RefusedError, RemoteService
+from backend.core.http import (
+    OutageError,
+    Patience,
+    RefusedError,
+    RemoteService,
+    create_http_client,
+    tls,
+)
 from backend.tests.core.questions import ADA, BODY_LIMIT, greet, request_to
 from backend.tests.harness.fakes.calls import Fault
 from backend.tests.harness.fakes.faults import (
@@ -122,3 +129,16 @@ async def test_a_connection_survives_whatever_happened_on_it(
             await greet(impatient)
 
     assert await greet(impatient) == ADA
+
+
+async def test_a_proxy_of_the_developers_is_not_asked(
+    greeter: Greeter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+
+    async with create_http_client(greeter.url) as http:
+        assert await greet(RemoteService("The greeter", http, Patience(attempts=1))) == ADA
+
+
+def test_certificates_are_read_once() -> None:
+    assert tls() is tls()

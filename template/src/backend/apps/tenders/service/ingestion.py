@@ -1,21 +1,12 @@
 """Takes in the feed, a page at a time: nothing but one page is ever held, and none is lost."""
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from backend.apps.tenders.events import FeedPageDue
-from backend.apps.tenders.models import FeedRun
-from backend.apps.tenders.repository.feed import Feed, Page
+from backend.apps.tenders.repository.feed import Feed
 from backend.apps.tenders.repository.feed_runs import FeedRunRepository
-from backend.apps.tenders.repository.matches import TenderMatchRepository
-from backend.apps.tenders.repository.tenders import TenderRepository
-from backend.apps.tenders.service.matching import Matching
-from backend.apps.tenders.values import RunState
+from backend.apps.tenders.service.intake import PageIntake
 from backend.core.clock import utc_now
 from backend.core.database import Sessionmaker
 from backend.core.http import OutageError, RefusedError
-from backend.core.outbox import Outbox
-
-ENDLESS = "The tender feed had another page after {} of them."
 
 
 class Ingestion:
@@ -47,36 +38,3 @@ class Ingestion:
             run = await FeedRunRepository(session).lock_due(due)
             if run is not None:
                 run.problem, run.touched_at = problem, utc_now()
-
-
-class PageIntake:
-    """One page in one transaction: its tenders, their matches, and the page that comes next."""
-
-    def __init__(self, session: AsyncSession, page_limit: int) -> None:
-        self.runs = FeedRunRepository(session)
-        self.tenders = TenderRepository(session)
-        self.outbox = Outbox(session)
-        self.matching = Matching(TenderMatchRepository(session), self.outbox)
-        self.page_limit = page_limit
-
-    async def take_in(self, page: Page, due: FeedPageDue) -> None:
-        await self.matching.keep_profiles()
-        run = await self.runs.lock_due(due)
-        if run is None:
-            return
-        changed = await self.tenders.save(page.tenders)
-        await self.matching.match_tenders(changed)
-        advance(run, page)
-        if page.next is None:
-            run.state = RunState.COMPLETE
-        elif run.pages >= self.page_limit:
-            run.state, run.problem = RunState.ABANDONED, ENDLESS.format(run.pages)
-        else:
-            await self.outbox.publish(FeedPageDue(run_id=run.id, page=run.pages))
-
-
-def advance(run: FeedRun, page: Page) -> None:
-    run.cursor, run.problem, run.touched_at = page.next, None, utc_now()
-    run.pages += 1
-    run.tenders += len(page.tenders)
-    run.rejected += page.rejected

@@ -1,28 +1,23 @@
-"""What happens to a subscription at the very moment when the provider is asked about it."""
+"""What somebody else does to a subscription meanwhile."""
 
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 
 from backend.apps.billing.models import BillingSubscription
 from backend.apps.billing.values import SubscriptionState
 from backend.core.database import Sessionmaker
-from backend.tests.harness.fakes.calls import Call, Fault
-from backend.tests.harness.fakes.faults import Serve
 
 
-@dataclass(frozen=True)
-class Meanwhile:
-    """Somebody is faster here, before the provider does whatever it then does."""
+def become(
+    sessionmaker: Sessionmaker, subscription: BillingSubscription, state: SubscriptionState | None
+) -> Callable[[], Awaitable[None]]:
+    """Return what puts the subscription into another state, or removes it for None."""
 
-    sessionmaker: Sessionmaker
-    subscription: BillingSubscription
-    state: SubscriptionState | None
-    then: Fault = field(default_factory=Serve)
-
-    async def meet(self, call: Call) -> None:
-        async with self.sessionmaker.begin() as session:
-            found = await session.get_one(BillingSubscription, self.subscription.id)
-            if self.state is None:
+    async def change() -> None:
+        async with sessionmaker.begin() as session:
+            found = await session.get_one(BillingSubscription, subscription.id)
+            if state is None:
                 await session.delete(found)
             else:
-                found.state = self.state
-        await self.then.meet(call)
+                found.state = state
+
+    return change

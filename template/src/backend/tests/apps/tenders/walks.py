@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from backend.apps.tenders.events import FeedPageDue
-from backend.apps.tenders.models import FeedRun
+from backend.apps.tenders.models import FeedRun, Tender
 from backend.apps.tenders.service.ingestion import Ingestion
 from backend.apps.tenders.values import RunState
+from backend.tests.apps.tenders.factories import PublishedFactory
+from backend.tests.apps.tenders.feed import Published
 
 PAGE_LIMIT = 5
 PAGE_SIZE = 10
@@ -27,3 +32,11 @@ class Walk:
     async def look(self) -> FeedRun:
         async with self.ingestion.sessionmaker() as session:
             return await session.get_one(FeedRun, self.run.id)
+
+
+def numbered(index: int) -> Published:
+    return PublishedFactory.build(reference=f"{index:04}", title="Roadworks")
+
+
+async def references(session: AsyncSession) -> list[str]:
+    return list(await session.scalars(select(Tender.reference).order_by(Tender.reference)))

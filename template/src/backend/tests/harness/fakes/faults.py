@@ -1,11 +1,12 @@
 """Every way in which a service lets its callers down; `Serve` is the one in which it does not."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from starlette.responses import Response
 
-from backend.tests.harness.fakes.calls import Call
+from backend.tests.harness.fakes.calls import Call, Fault
 
 JSON = "application/json"
 MEBIBYTE = 1024 * 1024
@@ -114,6 +115,18 @@ class Flood:
         for _ in range(self.size // MEBIBYTE):
             await call.send(chunk)
         await call.send({"type": "http.response.body"})
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """Something happens elsewhere at the very moment when the service is asked."""
+
+    happen: Callable[[], Awaitable[None]]
+    then: Fault = field(default_factory=Serve)
+
+    async def meet(self, call: Call) -> None:
+        await self.happen()
+        await self.then.meet(call)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from backend.tests.harness.fakes.faults import (
     Flood,
     Hang,
     LoseAnswer,
+    Meanwhile,
     Serve,
     ServeTwice,
 )
@@ -132,6 +133,18 @@ async def test_who_has_enough_may_leave_a_flood(greeter: Greeter, caller: AsyncC
         first = await anext(response.aiter_bytes())
 
     assert len(first) < MEBIBYTE
+
+
+async def test_something_may_happen_meanwhile(greeter: Greeter, caller: AsyncClient) -> None:
+    async def greet_grace() -> None:
+        greeter.greeted.append("Grace")
+
+    greeter.will(Meanwhile(greet_grace), Meanwhile(greet_grace, then=Fail()))
+
+    statuses = [(await greet(caller)).status_code for _ in range(2)]
+
+    assert statuses == [HTTPStatus.OK, HTTPStatus.INTERNAL_SERVER_ERROR]
+    assert greeter.greeted == ["Grace", ADA.name, "Grace"]
 
 
 async def test_a_request_may_arrive_twice(greeter: Greeter, caller: AsyncClient) -> None:

@@ -15,13 +15,14 @@ from backend.apps.billing.values import AgreementStatus, SubscriptionState
 from backend.core.database import Sessionmaker
 from backend.core.http import OutageError, Patience, RefusedError
 from backend.tests.apps.billing.builders import MakeBillingSubscription
-from backend.tests.apps.billing.changes import Meanwhile
+from backend.tests.apps.billing.changes import become
 from backend.tests.apps.billing.payments import Agreement, FakePayments, Order
 from backend.tests.harness.fakes.calls import Fault
 from backend.tests.harness.fakes.faults import (
     Fail,
     Hang,
     LoseAnswer,
+    Meanwhile,
     ServeTwice,
 )
 from backend.tests.harness.fakes.outages import OUTAGES
@@ -195,7 +196,7 @@ async def test_an_event_that_overtakes_the_answer_stands(
     standing: SubscriptionState,
 ) -> None:
     payments.status = AgreementStatus.INCOMPLETE
-    payments.will(Meanwhile(settlement.sessionmaker, subscription, standing))
+    payments.will(Meanwhile(become(settlement.sessionmaker, subscription, standing)))
 
     await settlement.begin(subscription.id)
 
@@ -211,7 +212,7 @@ async def test_what_nobody_wants_any_more_is_given_up_at_the_provider(
     published: Published,
     standing: SubscriptionState | None,
 ) -> None:
-    payments.will(Meanwhile(settlement.sessionmaker, subscription, standing))
+    payments.will(Meanwhile(become(settlement.sessionmaker, subscription, standing)))
 
     await settlement.begin(subscription.id)
 
@@ -228,7 +229,7 @@ async def test_a_refusal_that_comes_too_late_changes_nothing(
     standing: SubscriptionState,
 ) -> None:
     refusal = Fail(HTTPStatus.PAYMENT_REQUIRED)
-    payments.will(Meanwhile(settlement.sessionmaker, subscription, standing, then=refusal))
+    payments.will(Meanwhile(become(settlement.sessionmaker, subscription, standing), then=refusal))
 
     await settlement.begin(subscription.id)
 

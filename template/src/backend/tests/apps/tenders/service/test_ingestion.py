@@ -1,59 +1,30 @@
 """The feed comes in page by page, and whatever it does, what was taken in stays and counts once."""
 
-from asyncio import create_task, wait
-from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.apps.accounts.models import Organization
-from backend.apps.events import TendersMatched
 from backend.apps.tenders.events import FeedPageDue
-from backend.apps.tenders.jobs import watches_in
-from backend.apps.tenders.models import FeedRun, Tender, TenderMatch
-from backend.apps.tenders.service.ingestion import ENDLESS, Ingestion
+from backend.apps.tenders.models import FeedRun
+from backend.apps.tenders.service.ingestion import Ingestion
 from backend.apps.tenders.values import RunState
-from backend.core.database import Sessionmaker
 from backend.core.http import OutageError, RefusedError
-from backend.tests.apps.tenders.builders import MakeWatch
-from backend.tests.apps.tenders.factories import ProfileSavedFactory, PublishedFactory
-from backend.tests.apps.tenders.feed import FakeFeed, Published
-from backend.tests.apps.tenders.walks import PAGE_LIMIT, PAGE_SIZE, Walk
+from backend.tests.apps.tenders.changes import give_up
+from backend.tests.apps.tenders.feed import FakeFeed
+from backend.tests.apps.tenders.walks import PAGE_SIZE, Walk, numbered, references
 from backend.tests.harness.fakes.calls import Fault
 from backend.tests.harness.fakes.faults import (
     Babble,
     Fail,
+    Meanwhile,
     Serve,
     ServeTwice,
 )
 from backend.tests.harness.fakes.outages import OUTAGES
-from backend.tests.harness.jobs import Published as PublishedEvents
 from backend.tests.harness.persistence import Persist
-from backend.tests.harness.racing import race
-from backend.tests.harness.sandbox import Sandbox
 
 UNUSABLE: list[Fault] = [*OUTAGES, Babble(b'{"items": {}}')]
-
-
-def nonsense() -> list[object]:
-    """What has been seen in feeds, where a tender should be."""
-    bad_ones = [
-        PublishedFactory.build(title="two\nlines"),
-        PublishedFactory.build(country="Germany"),
-        PublishedFactory.build(value=-1),
-        PublishedFactory.build(url="javascript:alert()"),
-    ]
-    return [None, "tender", {}, *(bad.model_dump(mode="json") for bad in bad_ones)]
-
-
-def numbered(index: int) -> Published:
-    return PublishedFactory.build(reference=f"{index:04}", title="Roadworks")
-
-
-async def references(session: AsyncSession) -> list[str]:
-    return list(await session.scalars(select(Tender.reference).order_by(Tender.reference)))
 
 
 @pytest.mark.parametrize("count", [0, 1, PAGE_SIZE, PAGE_SIZE + 1, 3 * PAGE_SIZE])
@@ -67,58 +38,6 @@ async def test_every_page_is_taken_in(
     assert await references(session) == [f"{index:04}" for index in range(count)]
     assert (run.state, run.tenders, run.rejected) == (RunState.COMPLETE, count, 0)
     assert run.pages == len(feed.asked) == max(1, -(-count // PAGE_SIZE))
-
-
-async def test_a_page_says_when_the_next_one_is_due(
-    feed: FakeFeed, ingestion: Ingestion, feed_run: FeedRun, published: PublishedEvents
-) -> None:
-    feed.publish_many(PAGE_SIZE + 1, numbered)
-
-    await ingestion.take(FeedPageDue(run_id=feed_run.id))
-
-    (due,) = await published(FeedPageDue)
-    assert (due.run_id, due.page) == (feed_run.id, 1)
-
-
-async def test_a_page_that_comes_again_is_not_taken_again(
-    feed: FakeFeed, ingestion: Ingestion, feed_run: FeedRun, published: PublishedEvents
-) -> None:
-    feed.publish_many(PAGE_SIZE + 1, numbered)
-    first = FeedPageDue(run_id=feed_run.id)
-    await ingestion.take(first)
-
-    await ingestion.take(first)
-
-    assert len(feed.asked) == 1
-    assert len(await published(FeedPageDue)) == 1
-
-
-async def test_what_is_twice_in_the_feed_is_once_here(
-    feed: FakeFeed, walk: Walk, session: AsyncSession
-) -> None:
-    newest = numbered(0)
-    older = newest.model_copy(update={"revised_at": newest.revised_at - timedelta(days=1)})
-    feed.publish(newest, *map(numbered, range(1, PAGE_SIZE)), older)
-
-    run = await walk()
-
-    assert (run.pages, run.tenders) == (2, PAGE_SIZE + 1)
-    stored = await session.scalar(select(Tender).where(Tender.reference == newest.reference))
-    assert stored is not None
-    assert stored.revised_at == newest.revised_at
-    assert len(await references(session)) == PAGE_SIZE
-
-
-async def test_nonsense_keeps_nobody_else_out(
-    feed: FakeFeed, walk: Walk, session: AsyncSession
-) -> None:
-    feed.nonsense = nonsense()
-    feed.publish(numbered(1))
-
-    run = await walk()
-
-    assert (run.tenders, run.rejected) == (1, len(feed.nonsense))
-    assert await references(session) == ["0001"]
 
 
 @pytest.mark.parametrize("outage", [*UNUSABLE, ServeTwice()], ids=str)
@@ -165,18 +84,6 @@ async def test_after_an_outage_it_goes_on_where_it_was(
     assert len(await references(session)) == 3 * PAGE_SIZE
 
 
-async def test_a_feed_without_an_end_is_left(
-    feed: FakeFeed, walk: Walk, published: PublishedEvents
-) -> None:
-    feed.is_endless = True
-
-    run = await walk()
-
-    assert (run.state, run.problem) == (RunState.ABANDONED, ENDLESS.format(PAGE_LIMIT))
-    assert len(feed.asked) == PAGE_LIMIT
-    assert len(await published(FeedPageDue)) == PAGE_LIMIT - 1
-
-
 async def test_an_abandoned_run_takes_nothing(
     feed: FakeFeed, ingestion: Ingestion, persist: Persist
 ) -> None:
@@ -187,71 +94,12 @@ async def test_an_abandoned_run_takes_nothing(
     assert feed.asked == []
 
 
-async def test_what_comes_in_is_matched_and_told(
-    feed: FakeFeed,
-    walk: Walk,
-    make_watch: MakeWatch,
-    session: AsyncSession,
-    published: PublishedEvents,
+async def test_an_outage_of_a_run_that_is_given_up_is_not_noted(
+    feed: FakeFeed, ingestion: Ingestion, feed_run: FeedRun, session: AsyncSession
 ) -> None:
-    watch = await make_watch(keywords=["roadworks"])
-    feed.publish_many(PAGE_SIZE + 2, numbered)
+    feed.always(Meanwhile(give_up(ingestion.sessionmaker), then=Fail()))
 
-    await walk()
+    with pytest.raises(OutageError):
+        await ingestion.take(FeedPageDue(run_id=feed_run.id))
 
-    assert await session.scalar(select(func.count()).select_from(TenderMatch)) == PAGE_SIZE + 2
-    told = await published(TendersMatched)
-    assert [(event.profile_id, len(event.tenders)) for event in told] == [
-        (watch.profile_id, PAGE_SIZE),
-        (watch.profile_id, 2),
-    ]
-
-
-async def test_what_is_only_revised_is_not_told_again(
-    feed: FakeFeed, walk: Walk, make_watch: MakeWatch, published: PublishedEvents
-) -> None:
-    await make_watch(keywords=["roadworks"])
-    known = numbered(0)
-    revised = known.model_copy(update={"revised_at": known.revised_at + timedelta(days=1)})
-    feed.publish(known, *map(numbered, range(1, PAGE_SIZE)), revised)
-
-    await walk()
-
-    (told,) = await published(TendersMatched)
-    assert len(told.tenders) == PAGE_SIZE
-
-
-@pytest.mark.committed
-async def test_a_page_that_is_handed_out_many_times_is_taken_once(
-    feed: FakeFeed,
-    sandbox: Sandbox,
-    ingestion: Ingestion,
-    feed_run: FeedRun,
-    published: PublishedEvents,
-) -> None:
-    feed.publish_many(PAGE_SIZE + 1, numbered)
-    due = FeedPageDue(run_id=feed_run.id)
-
-    await race(sandbox, *(ingestion.take(due) for _ in range(4)))
-
-    assert len(await published(FeedPageDue)) == 1
-
-
-@pytest.mark.committed
-async def test_a_profile_that_is_not_committed_yet_is_waited_for(
-    feed: FakeFeed,
-    walk: Walk,
-    organization: Organization,
-    sessionmaker: Sessionmaker,
-    session: AsyncSession,
-) -> None:
-    feed.publish(numbered(0))
-    async with sessionmaker.begin() as saving:
-        await watches_in(saving).save(ProfileSavedFactory.build(organization_id=organization.id))
-        walking = create_task(walk())
-        done, _ = await wait([walking], timeout=0.2)
-        assert not done
-
-    await walking
-
-    assert len((await session.scalars(select(TenderMatch))).all()) == 1
+    assert (await session.get_one(FeedRun, feed_run.id)).problem is None
