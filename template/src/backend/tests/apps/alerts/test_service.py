@@ -17,7 +17,7 @@ from backend.tests.apps.alerts.factories import (
     AlertProfileCreateFactory,
     AlertProfileUpdateFactory,
 )
-from backend.tests.apps.answers import refusal_of
+from backend.tests.apps.answers import problem_of, refusal_of
 from backend.tests.apps.commits import LoseCommits
 from backend.tests.harness.jobs import Published
 from backend.tests.harness.racing import race
@@ -93,6 +93,7 @@ async def test_a_taken_name_is_not_given_again(
     response = await admin_client.post(url, json=new.model_dump(mode="json"))
 
     assert refusal_of(response) == NAME_TAKEN
+    assert repr(new.name) in problem_of(response).detail
 
 
 async def test_a_profile_does_not_take_anothers_name(
@@ -199,6 +200,7 @@ async def test_profiles_of_other_tenants_are_unknown(
     response = await admin_client.request(method, f"{url}/{theirs.id}", json=body)
 
     assert refusal_of(response) == NOT_FOUND
+    assert problem_of(response).detail == f"Alert profile {theirs.id} does not exist."
 
 
 async def test_a_lost_commit_removes_and_tells_nothing(

@@ -11,7 +11,7 @@ from backend.apps.customers.models import Customer
 from backend.apps.customers.schemas import CustomerRead
 from backend.apps.customers.values import CustomerState
 from backend.core.pagination import Page, PageParams
-from backend.tests.apps.answers import refusal_of, wrong_places
+from backend.tests.apps.answers import problem_of, refusal_of, wrong_places
 from backend.tests.apps.customers.builders import MakeCustomer
 from backend.tests.apps.customers.factories import CustomerCreateFactory
 from backend.tests.apps.customers.steps import path_of
@@ -50,6 +50,7 @@ async def test_a_customer_of_another_tenant_is_unknown(
     response = await member_client.get(f"/v1/organizations/{organization.id}/customers/{theirs.id}")
 
     assert refusal_of(response) == (HTTPStatus.NOT_FOUND, "customer-not-found")
+    assert problem_of(response).detail == f"Customer {theirs.id} does not exist."
 
 
 async def test_only_the_tenants_customers_are_listed(

@@ -11,7 +11,7 @@ from backend.apps.accounts.models import Organization
 from backend.apps.customers.models import Customer
 from backend.apps.customers.schemas import CustomerRead
 from backend.apps.customers.values import CustomerState
-from backend.tests.apps.answers import refusal_of
+from backend.tests.apps.answers import problem_of, refusal_of
 from backend.tests.apps.commits import LoseCommits
 from backend.tests.apps.customers.builders import MakeCustomer
 from backend.tests.apps.customers.factories import (
@@ -134,6 +134,7 @@ async def test_customers_of_other_tenants_are_unknown(
     response = await step.take(admin_client, seen_as_mine)
 
     assert refusal_of(response) == (HTTPStatus.NOT_FOUND, "customer-not-found")
+    assert problem_of(response).detail == f"Customer {theirs.id} does not exist."
 
 
 async def test_a_lost_commit_leaves_the_customer_where_it_was(
