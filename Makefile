@@ -8,7 +8,7 @@ BIN = $(CURDIR)/.venv/bin
 PYPROJECTS = pyproject.toml template/pyproject.toml.jinja
 DEMO = build/demo
 
-.PHONY: help setup demo test bench check format clean
+.PHONY: help setup demo test bench endure check format clean
 .DEFAULT_GOAL := help
 
 help: ## List the verbs
@@ -29,6 +29,9 @@ test: .venv/.ready ## Test the template as it is in the working tree (ARGS="-k w
 
 bench: .venv/.ready ## Measure everything that docs/performance.md tells, and write it anew (ARGS="isolation --rounds 1")
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+endure: .venv/.ready ## Kill runs at random moments, or run the suite in many orders; takes hours (ARGS="kills --times 20")
+	@$(BIN)/python -m benchmarks.endurance $(ARGS)
 
 check: .venv/.ready ## Check format, style, types and the direction of imports, here and in template/
 	@failed=0; \

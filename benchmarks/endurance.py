@@ -1,0 +1,153 @@
+"""Runs that must all pass, and runs that are killed: `python -m benchmarks.endurance --help`.
+
+Not a benchmark of time: it counts flakes and leftovers, which take hours to find and must be none.
+"""
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.service import ACCOUNTS_ONLY
+from tests.harness import services
+from tests.harness.commands import attempt
+from tests.harness.paths import ROOT
+from tests.harness.repositories import UNDER_TEST, snapshot
+from tests.harness.runs import ENGINES, Bench, only_tests_of
+
+PROBE = ROOT / "tests" / "servers" / "probe.py"
+LONGEST_SECONDS = 8.0
+END_SECONDS = 120.0
+
+
+def main() -> int:
+    """Return 0 if nothing failed and nothing was left."""
+    given = arguments()
+    campaign: Mapping[str, Callable[[argparse.Namespace], list[str]]] = {
+        "runs": runs,
+        "kills": kills,
+    }
+    failures = campaign[given.campaign](given)
+    sys.stdout.write("\n".join([*failures, f"{len(failures)} failures"]) + "\n")
+    return bool(failures)
+
+
+def runs(given: argparse.Namespace) -> list[str]:
+    """Run the whole suite in ever new random orders, with few and many workers in turn."""
+    failures = []
+    with made(given.engine, answers={}) as bench:
+        for number in range(given.times):
+            for workers in ("0", "2", "4"):
+                finished = bench.pytest("--quiet", "-n", workers, "-p", "no:cacheprovider")
+                if finished.returncode or bench.leftovers():
+                    failures.append(f"run {number} with {workers}: {finished.stdout[-2000:]}")
+                say(f"run {number} with {workers}: {len(failures)} failures so far")
+    return failures
+
+
+def kills(given: argparse.Namespace) -> list[str]:
+    """Kill each kind of process at random moments; nothing may be left, the next run passes."""
+    failures = []
+    with made(given.engine, answers=ACCOUNTS_ONLY) as bench:
+        only_tests_of(bench.service, PROBE)
+        for number in range(given.times):
+            for kind in VICTIMS:
+                moment = random.uniform(0, LONGEST_SECONDS)  # noqa: S311 -- any moment will do
+                if reason := survived(bench, kind, moment):
+                    failures.append(f"{kind} killed after {moment:.2f} s: {reason}")
+                say(f"kill {number} of {kind}: {len(failures)} failures so far")
+    return failures
+
+
+def survived(bench: Bench, kind: str, moment: float) -> str | None:
+    """Return what was wrong after the kill, or None."""
+    command = [sys.executable, "-m", "pytest", "-n", "2"]
+    running = subprocess.Popen(
+        command, cwd=bench.service, env=bench.environment, stdout=subprocess.DEVNULL
+    )
+    with suppress(subprocess.TimeoutExpired):
+        running.wait(moment)
+    VICTIMS[kind](bench, running)
+    try:
+        running.wait(END_SECONDS)
+    except subprocess.TimeoutExpired:
+        running.kill()
+        return "the run hangs"
+    if left := bench.leftovers():
+        return f"left behind: {left}"
+    after = bench.pytest("--quiet")
+    return None if after.returncode == 0 else f"the next run fails: {after.stdout[-2000:]}"
+
+
+def kill_controller(_: Bench, running: subprocess.Popen[bytes]) -> None:
+    running.kill()
+
+
+def kill_worker(bench: Bench, _: subprocess.Popen[bytes]) -> None:
+    kill(process for process in bench.processes() if b"exec(eval(" in command_of(process))
+
+
+def kill_supervisor(bench: Bench, _: subprocess.Popen[bytes]) -> None:
+    kill(iter(bench.supervisors()))
+
+
+def kill_server(bench: Bench, _: subprocess.Popen[bytes]) -> None:
+    if bench.engine == "docker":
+        for container in bench.containers():
+            attempt("docker", "kill", container, cwd=bench.service)
+    else:
+        kill(iter(bench.servers()))
+
+
+VICTIMS: Mapping[str, Callable[[Bench, subprocess.Popen[bytes]], None]] = {
+    "controller": kill_controller,
+    "worker": kill_worker,
+    "supervisor": kill_supervisor,
+    "server": kill_server,
+}
+
+
+def kill(processes: Iterator[int]) -> None:
+    """Kill the first, if there is one at this moment."""
+    with suppress(ProcessLookupError, StopIteration):
+        os.kill(next(processes), signal.SIGKILL)
+
+
+def command_of(process: int) -> bytes:
+    with suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    return b""
+
+
+@contextmanager
+def made(engine: str, answers: services.Answers) -> Iterator[Bench]:
+    with TemporaryDirectory(prefix="bench-") as folder:
+        template = snapshot(Path(folder) / "template")
+        service = services.generate(template, Path(folder) / "service", answers, UNDER_TEST)
+        yield replace(Bench(service, Path(folder), engine), more={"TESTBED_LINGER_SECONDS": "0"})
+
+
+def say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.endurance", description=__doc__)
+    parser.add_argument("campaign", choices=["runs", "kills"])
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[-1])
+    parser.add_argument("--times", type=int, default=20)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    for role in ("AUTHOR", "COMMITTER"):
+        os.environ[f"GIT_{role}_NAME"] = "Endurance"
+        os.environ[f"GIT_{role}_EMAIL"] = "endurance@example.com"
+    sys.exit(main())
