@@ -17,6 +17,7 @@ from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer, Reaper
 from testcontainers.core.docker_client import DockerClient
 
+from backend.tests.harness.servers.bridges import address_of
 from backend.tests.harness.servers.contract import Plan, Servers, ServersError
 from backend.tests.harness.servers.passwords import password_of
 from backend.tests.harness.servers.places import place_for
@@ -132,9 +133,9 @@ def keep(container: AnyContainer, path: str, plan: Plan, name: str) -> AnyContai
 
 def addresses(postgres: PostgresContainer, redis: RedisContainer) -> Servers:
     """Wait until both answer. Raises ServersError after a minute."""
-    host, port = redis.get_container_host_ip(), redis.get_exposed_port(redis.port)
+    host, port = address_of(redis, redis.port)
     password = postgres.password
-    url = postgres_url(host, postgres.get_exposed_port(postgres.port), password)
+    url = postgres_url(*address_of(postgres, postgres.port), password)
     return Servers(
         engine="docker",
         postgres_url=url,
