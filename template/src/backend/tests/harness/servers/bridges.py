@@ -12,7 +12,7 @@ HERE = ("localhost", "127.0.0.1")
 def address_of(container: DockerContainer, port: int) -> tuple[str, int]:
     """Return where `port` of the container is: on the bridge, or else where it is published.
 
-    Every byte to a published port goes through a process of Docker's, which costs a test a tenth.
+    Every byte to a published port goes through a process of Docker's, which costs a test a quarter.
     """
     host = container.get_container_host_ip()
     bridge = bridge_address(container)
