@@ -20,17 +20,7 @@ CACHE, CACHE_FOLDER = "testbed/wanted", CHECKOUT / ".pytest_cache" / "v"
 XDIST_WORKER = "PYTEST_XDIST_WORKER"
 # With one of these a run has some of the tests, or none.
 SELECTING = ("-k", "-m", "--deselect", "--ignore", "--lf", "--last-failed", "--sw", "--stepwise")
-LOOKING = (
-    "-h",
-    "--help",
-    "-V",
-    "--version",
-    "--co",
-    "--fixtures",
-    "--markers",
-    "--setup",
-    "--cache",
-)
+LOOKING = {"-h", "--help", "-V", "--version", "--co", "--collect-only", "--fixtures", "--markers"}
 
 
 class Early:
@@ -75,7 +65,8 @@ def remember(config: pytest.Config, *, wanted: bool) -> None:
 
 
 def selects(argument: str) -> bool:
-    return argument.startswith(SELECTING + LOOKING) or Path(argument.partition("::")[0]).exists()
+    path = Path(argument.partition("::")[0])
+    return argument in LOOKING or argument.startswith(SELECTING) or path.exists()
 
 
 def key_of(arguments: list[str]) -> str:

@@ -1,0 +1,51 @@
+"""What `make bench` computes from what it measured, and how it shows it."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from benchmarks import plot
+from benchmarks.figures import Ratio, Times, shown
+from benchmarks.plot import Bar
+
+BARS = [Bar("a test / another", 1.0, 2.0, kept=True), Bar("slow / fast", 4.0, 2.0, kept=False)]
+
+
+def test_a_slow_round_is_slow_for_both() -> None:
+    times = Times()
+    for base in (1.0, 10.0, 2.0):
+        times.add("base", base)
+        times.add("ours", base * 1.5)
+
+    assert times.ratio("ours", "base") == 1.5
+
+
+@pytest.mark.parametrize(("ratio", "kept"), [(1.9, True), (2.0, True), (2.1, False)])
+def test_a_goal_may_be_an_upper_bound(ratio: float, kept: bool) -> None:  # noqa: FBT001 -- a case
+    assert Ratio("ours", "theirs", "ours", "theirs", at_most=2).is_kept(ratio) is kept
+
+
+@pytest.mark.parametrize(("ratio", "kept"), [(1.9, False), (2.0, True), (9.0, True)])
+def test_a_goal_may_be_a_lower_bound(ratio: float, kept: bool) -> None:  # noqa: FBT001 -- a case
+    assert Ratio("theirs", "ours", "theirs", "ours", at_least=2).is_kept(ratio) is kept
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0.0123, "12.3 ms"), (2.5, "2.50 s")])
+def test_seconds_are_shown_as_people_read_them(seconds: float, text: str) -> None:
+    assert shown(seconds) == text
+
+
+def test_bars_are_as_long_as_their_logarithms() -> None:
+    first, second = plot.text(BARS).splitlines()
+
+    assert first.count("#") * 3 == pytest.approx(second.count("#") + 1, abs=2)
+    assert first.endswith("1.00")
+    assert "|" in second
+
+
+def test_the_picture_has_a_row_for_each_bar(tmp_path: Path) -> None:
+    plot.image(BARS, tmp_path / "plot.png")
+
+    with Image.open(tmp_path / "plot.png") as picture:
+        assert picture.height == plot.ROW * len(BARS) + 2 * plot.MARGIN
