@@ -6,10 +6,16 @@ from datetime import timedelta
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+from sqlalchemy import select
 
+from backend.core.clock import utc_now
 from backend.core.database import Sessionmaker
+from backend.core.dependencies import State
 from backend.core.jobs.broker import STREAM, StreamBroker
+from backend.core.jobs.models import QueuedJob
 from backend.core.jobs.relay import Relay
+from backend.core.jobs.runner import Runner
+from backend.core.outbox import OutboxEvent
 from backend.tests.core.happenings import Greeted, Parted
 from backend.tests.core.jobs.samples import HANDLERS
 from backend.tests.core.jobs.workshop import Queued
@@ -109,3 +115,36 @@ async def test_two_relays_share_the_events(
 
     assert sum(turn.events for turn in turns) == 8
     assert len(await queued.all()) == 16
+
+
+@pytest.mark.committed
+async def test_a_relay_does_not_wait_for_another(
+    relay: Relay, publish: Publish, sessionmaker: Sessionmaker, queued: Queued
+) -> None:
+    await publish(Greeted(name="Ada"))
+    await queued.add("answer")
+
+    async with sessionmaker.begin() as other:
+        await other.execute(select(OutboxEvent).with_for_update())
+        await other.execute(select(QueuedJob).with_for_update())
+        assert await relay.turn() == NOTHING
+
+    assert await relay.turn() == (1, 3)
+
+
+async def test_what_was_given_up_is_not_enqueued(relay: Relay, queued: Queued) -> None:
+    await queued.add("answer", failed_at=utc_now())
+
+    assert await relay.turn() == NOTHING
+
+
+async def test_what_a_dead_worker_had_taken_is_enqueued_after_its_lease(
+    relay: Relay, queued: Queued, state: State, clock: Clock
+) -> None:
+    job_id = await queued.add("answer")
+    await Runner(state, HANDLERS).take(job_id)
+    assert await relay.turn() == NOTHING
+
+    clock.move(timedelta(seconds=state["settings"].job_lease_seconds))
+
+    assert await relay.turn() == (0, 1)

@@ -19,6 +19,7 @@ from backend.tests.core.jobs.samples import (
     hang,
 )
 from backend.tests.core.jobs.workshop import Queued, RunOne
+from backend.tests.harness.clock import Clock
 from backend.tests.harness.jobs import Published
 
 HOUR = timedelta(hours=1)
@@ -100,6 +101,21 @@ async def test_a_job_that_is_not_to_be_done_is_left_alone(
 
     assert (await queued.one()).attempts == 0
     assert await published(Parted) == []
+
+
+async def test_a_job_that_is_taken_is_kept_from_others_for_its_lease(
+    state: State, queued: Queued, clock: Clock
+) -> None:
+    job_id = await queued.add(ANSWER.name)
+    runner = Runner(state, {ANSWER.name: ANSWER})
+    await runner.take(job_id)
+    assert await runner.take(job_id) is None
+
+    clock.move(timedelta(seconds=state["settings"].job_lease_seconds))
+
+    taken = await runner.take(job_id)
+    assert taken is not None
+    assert taken.attempts == 2
 
 
 async def test_a_message_about_a_job_that_is_done_means_nothing(
