@@ -13,6 +13,7 @@ from backend.apps import registry  # noqa: F401 - importing it makes every handl
 from backend.core.dependencies import State
 from backend.core.jobs.broker import StreamBroker
 from backend.core.jobs.handlers import HANDLERS, Handlers
+from backend.core.jobs.outages import Outage
 from backend.core.jobs.relay import Relay, Relayed
 from backend.core.jobs.runner import Runner
 from backend.core.settings import CoreSettings
@@ -35,6 +36,7 @@ class Worker:
         self.relay = Relay(state["sessionmaker"], handlers, self.broker)
         self.ending = asyncio.Event()
         self.news = asyncio.Event()
+        self.outage = Outage("relay")
 
     async def work(self) -> None:
         log.info("worker_started", handlers=sorted(self.handlers))
@@ -72,10 +74,12 @@ class Worker:
 
     async def relayed(self) -> Relayed:
         try:
-            return await self.relay.turn()
+            relayed = await self.relay.turn()
         except Exception as error:  # noqa: BLE001 - the next turn may find it mended
-            log.warning("relay_waits", cause=type(error).__name__, detail=str(error))
+            self.outage.note(error)
             return NOTHING
+        self.outage.end()
+        return relayed
 
 
 async def work(settings: CoreSettings) -> None:

@@ -6,12 +6,12 @@ from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
 
-import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 from taskiq import AckableMessage
 from taskiq_redis import RedisStreamBroker
 
+from backend.core.jobs.outages import Outage
 from backend.core.redis import ANSWER_SECONDS, CONNECT_SECONDS
 from backend.core.settings import CoreSettings
 
@@ -22,7 +22,6 @@ BLOCK_SECONDS = 1
 AWAY_SECONDS = 0.5
 
 Entry: TypeAlias = tuple[bytes, dict[bytes, bytes]]
-log = structlog.get_logger(__name__)
 
 
 class StreamBroker(RedisStreamBroker):
@@ -34,6 +33,7 @@ class StreamBroker(RedisStreamBroker):
 
     def __init__(self, settings: CoreSettings, run: Callable[[UUID], Awaitable[None]]) -> None:
         self.cursor: bytes | str = "0-0"
+        self.outage = Outage("listening")
         super().__init__(
             url=str(settings.redis_url),
             queue_name=STREAM,
@@ -76,12 +76,15 @@ class StreamBroker(RedisStreamBroker):
     async def next_entries(self, redis: Redis) -> list[Entry]:
         """Return what a dead worker has left, else what is new, else nothing after a while."""
         try:
-            return await self.abandoned(redis) or await self.new(redis)
+            entries = await self.abandoned(redis) or await self.new(redis)
         except RedisError as error:
-            # Away, or without the group, which the relay founds.
-            log.warning("stream_away", cause=type(error).__name__, detail=str(error))
+            # Without the group it is only new: the relay founds that.
+            if not str(error).startswith("NOGROUP"):
+                self.outage.note(error)
             await asyncio.sleep(AWAY_SECONDS)
             return []
+        self.outage.end()
+        return entries
 
     async def abandoned(self, redis: Redis) -> list[Entry]:
         answer = await redis.xautoclaim(
@@ -107,4 +110,4 @@ class StreamBroker(RedisStreamBroker):
                 pipeline.xdel(STREAM, key)
                 await pipeline.execute()
         except RedisError as error:
-            log.warning("stream_away", cause=type(error).__name__, detail=str(error))
+            self.outage.note(error)

@@ -48,7 +48,7 @@ async def test_a_worker_outlives_its_servers_absence(
 
     assert await worker.relayed() == (0, 0)
 
-    assert [line["event"] for line in read_log()] == ["relay_waits"]
+    assert [line["event"] for line in read_log()] == ["outage_begins"]
 
 
 @pytest.mark.slow
@@ -104,7 +104,7 @@ async def test_what_is_published_while_redis_is_dead_is_done_when_it_is_back(
     worker = await start_worker(MODULE, redis_url=spare_redis.url)
     await spare_redis.kill()
     await publish(Greeted(name=HASTY))
-    await worker.until("relay_waits")
+    await worker.until("outage_begins", part="relay")
     assert (await session.scalars(select(OutboxEvent))).all() == []
 
     await spare_redis.start()

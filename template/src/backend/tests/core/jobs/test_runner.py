@@ -10,6 +10,7 @@ from backend.core.jobs.handlers import Handler
 from backend.core.jobs.runner import JobLostError, Runner
 from backend.tests.core.happenings import Parted
 from backend.tests.core.jobs.samples import (
+    RefusedError,
     answer,
     answer_and_stumble,
     answer_in_steps,
@@ -155,6 +156,20 @@ async def test_who_was_too_slow_leaves_the_job_to_the_next(
         await runner.do(slow)
 
     assert (await queued.one()).attempts == 2
+
+
+async def test_who_was_too_slow_does_not_put_off_what_another_does(
+    state: State, queued: Queued
+) -> None:
+    job_id = await queued.add(ANSWER.name)
+    runner = Runner(state, {})
+    slow = await runner.take(job_id)
+    assert slow is not None
+    await queued.take_over(job_id)
+
+    await runner.note(slow, RefusedError())
+
+    assert (await queued.one()).error is None
 
 
 async def test_a_job_may_take_half_of_its_lease(state: State, queued: Queued) -> None:
