@@ -41,6 +41,21 @@ async def test_a_worker_does_what_is_published_while_it_works(
     assert (await session.scalars(select(QueuedJob))).all() == []
 
 
+async def test_what_a_job_publishes_is_not_kept_waiting(
+    state: State, live_settings: CoreSettings, publish: Publish
+) -> None:
+    visitors = Visitors()
+    hours = live_settings.model_copy(update={"relay_seconds": 3600})
+    handlers = {"part": visitors.parting, "greet": visitors.greeter}
+    worker = Worker({**state, "settings": hours}, handlers)
+    await publish(Parted(name="Ada"))
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(worker.work())
+        assert await visitors.next() == "Ada"
+        worker.end()
+
+
 async def test_a_worker_outlives_its_servers_absence(
     serverless_state: State, read_log: ReadLog
 ) -> None:

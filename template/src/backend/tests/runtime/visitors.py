@@ -3,7 +3,8 @@
 import asyncio
 
 from backend.core.jobs.handlers import Handler, Job
-from backend.tests.core.happenings import Greeted
+from backend.core.outbox import Outbox
+from backend.tests.core.happenings import Greeted, Parted
 
 
 class Visitors:
@@ -13,6 +14,13 @@ class Visitors:
     @property
     def greeter(self) -> Handler:
         return Handler("greet", Greeted, self.greet, in_steps=False)
+
+    @property
+    def parting(self) -> Handler:
+        return Handler("part", Parted, self.come_back, in_steps=False)
+
+    async def come_back(self, parted: Parted, job: Job) -> None:
+        await Outbox(job.session).publish(Greeted(name=parted.name))
 
     async def greet(self, greeted: Greeted, _: Job) -> None:
         self.names.put_nowait(greeted.name)

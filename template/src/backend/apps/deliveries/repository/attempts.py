@@ -58,10 +58,9 @@ class Attempts:
             raise TakenOverError
 
     async def succeed(self, delivery: Delivery) -> None:
-        """Also if somebody took it for lost meanwhile: the server's answer is the truth."""
-        ours = Delivery.attempts == delivery.attempts
+        """Whatever it was taken for meanwhile: the server's answer is the truth, and the end."""
         sent = {"state": DeliveryState.SENT, "sent_at": utc_now(), "reason": None}
-        await self.change(delivery.id, ours, **sent)
+        await self.change(delivery.id, **sent)
 
     async def fail(self, delivery: Delivery, error: MailError) -> None:
         failed = {"state": DeliveryState.FAILED, "reason": str(error)}

@@ -21,8 +21,9 @@ from backend.apps.deliveries.errors import MailDelayedError, MailInDoubtError, M
 from backend.apps.deliveries.models import Delivery
 from backend.apps.deliveries.settings import DeliveriesSettings, Encryption
 
-# Whatever is in it, no server on the way has to be able to carry more than seven bits.
-SEVEN_BITS = WIRE.clone(cte_type="7bit")
+# No server on the way has to be able to carry more than seven bits. A line may have 998 letters,
+# and no header is so long: folded, a subject could begin with an empty line.
+SEVEN_BITS = WIRE.clone(cte_type="7bit", max_line_length=998)
 DOT_AT_LINE_START = re.compile(rb"^\.", re.MULTILINE)
 TEMPORARY, FINAL = 400, 500
 NO_ANSWER = (SMTPException, OSError, TimeoutError)
@@ -52,6 +53,9 @@ class Line:
         Who hears nothing does not know: the server may have taken it and died, or answered into a
         connection that broke.
         """
+        # Nothing comes between this look and the dot: who has hung up until here has not got it.
+        if not self.smtp.is_connected:
+            raise MailDelayedError("The mail server hung up before the end of the mail.")
         with doubts(), refusals():
             async with timeout(self.seconds):
                 demand(await self.smtp.execute_command(b"."), SMTPStatus.completed)

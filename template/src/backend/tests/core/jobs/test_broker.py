@@ -10,6 +10,9 @@ from taskiq import AckableMessage
 
 from backend.core.jobs.broker import GROUP, STREAM, StreamBroker
 
+# In milliseconds.
+DAY = 24 * 60 * 60 * 1000
+
 
 def some_job() -> UUID:
     return UUID(Faker().uuid4())
@@ -59,6 +62,20 @@ async def test_a_dead_workers_message_is_heard_by_another(
     other_broker.idle_timeout = 0
 
     assert (await hear(other_broker)).data == unfinished.data
+
+
+async def test_a_dead_workers_message_is_found_behind_those_of_the_living(
+    broker: StreamBroker, other_broker: StreamBroker, redis: Redis
+) -> None:
+    await broker.found()
+    for _ in range(25):
+        await broker.put(some_job())
+    keys = [key for _ in range(25) for key, _ in await broker.new(redis)]
+    await redis.xclaim(STREAM, GROUP, broker.consumer_name, 0, (keys[-1],), idle=DAY)
+
+    found = [await other_broker.abandoned(redis) for _ in range(5)]
+
+    assert [key for entries in found for key, _ in entries] == keys[-1:]
 
 
 async def test_a_living_workers_message_is_its_own(

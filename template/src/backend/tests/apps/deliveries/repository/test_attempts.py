@@ -70,6 +70,31 @@ async def test_what_may_be_out_is_not_begun_again(
     assert (settled.state, settled.reason) == (FAILED, str(MailInDoubtError()))
 
 
+async def test_what_was_given_up_is_not_put_off(
+    attempts: Attempts, make_delivery: MakeDelivery, session: AsyncSession, published: Published
+) -> None:
+    delivery = await make_delivery()
+    begun = await attempts.begin(delivery.id)
+    assert begun is not None
+    await attempts.mark_as_handed_over(begun)
+    await attempts.begin(delivery.id)
+
+    await attempts.postpone(begun, REFUSED, MINUTE)
+
+    assert (await session.get_one(Delivery, delivery.id)).state is FAILED
+    assert await published(DeliveryDue) == []
+
+
+async def test_what_another_has_just_begun_is_not_given_up(
+    attempts: Attempts, make_delivery: MakeDelivery, session: AsyncSession
+) -> None:
+    delivery = await make_delivery(state=SENDING)
+
+    await attempts.settle(delivery.id)
+
+    assert (await session.get_one(Delivery, delivery.id)).state is SENDING
+
+
 async def test_the_answer_of_the_server_is_the_last_word(
     attempts: Attempts, make_delivery: MakeDelivery, session: AsyncSession
 ) -> None:
@@ -83,6 +108,20 @@ async def test_the_answer_of_the_server_is_the_last_word(
 
     sent = await session.get_one(Delivery, delivery.id)
     assert (sent.state, sent.reason, sent.attempts) == (SENT, None, 1)
+
+
+async def test_an_answer_that_comes_late_saves_a_second_mail(
+    attempts: Attempts, make_delivery: MakeDelivery, session: AsyncSession
+) -> None:
+    delivery = await make_delivery()
+    begun = await attempts.begin(delivery.id)
+    assert begun is not None
+    await attempts.change(delivery.id, state=PENDING, attempts_allowed=6)
+
+    await attempts.succeed(begun)
+
+    assert await attempts.begin(delivery.id) is None
+    assert (await session.get_one(Delivery, delivery.id)).state is SENT
 
 
 async def test_every_step_shows_on_the_dashboard(
