@@ -16,6 +16,7 @@ from backend.core.database import asyncpg_url
 from backend.core.jobs import models  # noqa: F401 - the same
 from backend.core.models import Model
 from backend.core.settings import CoreSettings, SettingsError, load_settings
+from backend.migrations.ordering import drop_children_first
 
 
 def database_url() -> URL:
@@ -32,7 +33,11 @@ def settings() -> CoreSettings:
 
 
 def migrate(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=Model.metadata)
+    context.configure(
+        connection=connection,
+        target_metadata=Model.metadata,
+        process_revision_directives=drop_children_first,
+    )
     with context.begin_transaction():
         context.run_migrations()
 
