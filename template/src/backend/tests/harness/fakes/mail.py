@@ -10,7 +10,7 @@ from typing import Protocol
 
 
 class Stage(StrEnum):
-    """Where in the conversation something happens; only with TAKEN it has the mail already."""
+    """Where in the conversation something happens; from TAKEN on the server has the mail."""
 
     GREETING = "greeting"
     MAIL = "mail"
@@ -19,6 +19,7 @@ class Stage(StrEnum):
     TEXT = "text"
     DOT = "dot"
     TAKEN = "taken"
+    GOODBYE = "goodbye"
 
 
 @dataclass(frozen=True)

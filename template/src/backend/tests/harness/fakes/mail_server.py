@@ -93,6 +93,10 @@ class Conversation(SMTP):
         if not await self.answered(Stage.DATA):
             await super().smtp_DATA(arg)
 
+    async def smtp_QUIT(self, arg: str) -> None:  # noqa: N802 - the same
+        if not await self.answered(Stage.GOODBYE):
+            await super().smtp_QUIT(arg)
+
     async def answered(self, stage: Stage) -> bool:
         answer = await self.meet(stage)
         if answer is not None:

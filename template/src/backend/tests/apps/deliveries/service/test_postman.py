@@ -6,8 +6,10 @@ from pydantic import SecretStr
 from backend.apps.deliveries.errors import MailDelayedError
 from backend.apps.deliveries.service.postman import Postman, mail_of
 from backend.apps.deliveries.settings import DeliveriesSettings, Encryption
+from backend.apps.deliveries.values import DeliveryState
 from backend.tests.apps.deliveries.builders import MakeDelivery
 from backend.tests.apps.deliveries.senders import SendOne
+from backend.tests.harness.fakes.mail import Answer, HangUp, MailFault, Stage
 from backend.tests.harness.fakes.mail_server import Mailbox
 
 SENDER = "tenders@example.com"
@@ -91,3 +93,19 @@ async def test_a_server_that_knows_no_users_gets_nothing(
             pytest.fail("It went on without a name.")
 
     assert mailbox.mails == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [HangUp(at=Stage.GOODBYE), Answer("500 Stay", at=Stage.GOODBYE)],
+    ids=str,
+)
+async def test_a_goodbye_that_fails_changes_nothing(
+    send_one: SendOne, mailbox: Mailbox, fault: MailFault
+) -> None:
+    mailbox.will(fault)
+
+    delivery = await send_one()
+
+    assert delivery.state is DeliveryState.SENT
+    assert len(mailbox.mails) == 1
