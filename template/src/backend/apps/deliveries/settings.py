@@ -19,8 +19,9 @@ class DeliveriesSettings(CoreSettings):
     smtp_encryption: Encryption = Field(default=Encryption.NONE, validate_default=True)
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
-    # How long a server may take for one thing; twice that must fit into a job's time.
-    smtp_seconds: float = Field(default=10, gt=0)
+    # How long a server may take to greet, for the envelope, and for the text: all three have to fit
+    # into half of JOB_LEASE_SECONDS.
+    smtp_seconds: float = Field(default=8, gt=0)
     mail_sender: EmailStr = "tenders@example.com"
     delivery_attempts: int = Field(default=6, gt=0)
     delivery_retry_seconds: float = Field(default=60, gt=0)
