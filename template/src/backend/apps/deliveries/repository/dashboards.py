@@ -35,13 +35,19 @@ class Dashboards:
             place = key(organization_id, days, await self.edition(organization_id))
             found = await self.redis.get(place)
         except RedisError as error:
-            log.warning("dashboard_not_cached", cause=type(error).__name__, detail=str(error))
+            complain(error)
             return await count()
         if found is not None:
             return DashboardRead.model_validate_json(found)
         counted = await count()
-        await self.redis.set(place, counted.model_dump_json(), ex=self.seconds)
+        await self.keep(place, counted)
         return counted
+
+    async def keep(self, place: str, dashboard: DashboardRead) -> None:
+        try:
+            await self.redis.set(place, dashboard.model_dump_json(), ex=self.seconds)
+        except RedisError as error:
+            complain(error)
 
     async def edition(self, organization_id: UUID) -> str:
         found = await self.redis.get(edition_key(organization_id))
@@ -51,6 +57,10 @@ class Dashboards:
         # It outlives what was kept before it, so that no old edition can come back.
         lifetime = 2 * self.seconds
         await self.redis.set(edition_key(organization_id), secrets.token_hex(8), ex=lifetime)
+
+
+def complain(error: RedisError) -> None:
+    log.warning("dashboard_not_cached", cause=type(error).__name__, detail=str(error))
 
 
 def edition_key(organization_id: UUID) -> str:

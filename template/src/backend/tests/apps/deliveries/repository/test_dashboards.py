@@ -1,11 +1,13 @@
 """A dashboard is counted once, until a delivery changes; and always, while Redis is away."""
 
+from pathlib import Path
 from uuid import UUID
 
 from redis.asyncio import Redis
 
 from backend.apps.deliveries.repository.dashboards import Dashboards
 from backend.apps.deliveries.schemas import Counts, DashboardRead
+from backend.tests.harness.spare_redis import open_spare_redis
 
 MINE, THEIRS = UUID(int=1), UUID(int=2)
 
@@ -82,3 +84,15 @@ async def test_without_redis_it_is_counted(lost_dashboards: Dashboards) -> None:
         await lost_dashboards.through(MINE, 30, counter)
 
     assert counter.asked == 2
+
+
+async def test_a_redis_that_dies_meanwhile_changes_nothing(tmp_path: Path) -> None:
+    async with open_spare_redis(tmp_path) as spare, Redis.from_url(spare.url) as redis:
+
+        async def count_while_it_dies() -> DashboardRead:
+            await spare.kill()
+            return await Counter()()
+
+        dashboard = await Dashboards(redis, 60).through(MINE, 30, count_while_it_dies)
+
+    assert dashboard.total.sent == 1
