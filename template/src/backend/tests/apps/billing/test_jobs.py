@@ -1,5 +1,6 @@
 """Subscriptions from the first request to their end, with everything real but the provider."""
 
+from asyncio import Event
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -11,15 +12,17 @@ from backend.apps.billing.models import BillingSubscription
 from backend.apps.billing.schemas import SubscriptionRead
 from backend.apps.billing.service.settlement import UNANSWERED
 from backend.apps.billing.values import AgreementStatus, PaymentFact, SubscriptionState
+from backend.core.database import Sessionmaker
 from backend.core.http import OutageError
 from backend.tests.apps.billing.factories import SubscriptionCreateFactory
 from backend.tests.apps.billing.paths import path_of
-from backend.tests.apps.billing.payments import FakePayments
+from backend.tests.apps.billing.payments import FakePayments, Order
 from backend.tests.apps.billing.signed_events import Deliver, event_about, signed_event
 from backend.tests.apps.commits import LoseCommits
 from backend.tests.harness.clock import Clock
-from backend.tests.harness.fakes.faults import Cut, Fail, LoseAnswer
+from backend.tests.harness.fakes.faults import Cut, Fail, Hang, LoseAnswer, Meanwhile
 from backend.tests.harness.jobs import RunJobs
+from backend.tests.harness.workers import StartWorker, outlast_leases
 
 PENDING, ACTIVE, CANCELLING, CANCELLED, FAILED = SubscriptionState
 
@@ -156,3 +159,33 @@ async def test_trying_again_does_not_wait_for_the_next_attempt(
 
     assert (await look(admin_client, organization, read)).state is ACTIVE
     assert list(payments.agreements) == [subscription.id]
+
+
+@pytest.mark.slow
+@pytest.mark.committed
+async def test_a_worker_that_dies_while_it_asks_pays_for_nothing_twice(
+    admin_client: AsyncClient,
+    organization: Organization,
+    payments: FakePayments,
+    start_worker: StartWorker,
+    sessionmaker: Sessionmaker,
+) -> None:
+    agreed = Event()
+
+    async def agree() -> None:
+        payments.agree_on(payments.asked[-1].read(Order).reference)
+        agreed.set()
+
+    payments.will(Meanwhile(agree, then=Hang()))
+    killed = await start_worker(payments_url=payments.url)
+    wanted = await subscribe(admin_client, organization)
+    await agreed.wait()
+    await killed.kill()
+    await outlast_leases(sessionmaker)
+
+    heir = await start_worker(payments_url=payments.url)
+    await heir.until("job_done", job="billing.begin_subscription", attempt=2)
+
+    assert (await look(admin_client, organization, wanted)).state is ACTIVE
+    assert list(payments.agreements) == [wanted.id]
+    assert len(payments.asked) == 2
