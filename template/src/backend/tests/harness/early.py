@@ -8,11 +8,13 @@ import json
 import os
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from backend.tests.harness.configuration import linger_seconds, plan_for_tests, urls_are_wanted
+from backend.tests.harness.servers.contract import ServersError
 from backend.tests.harness.servers.leases import Lease, acquire
 from backend.tests.harness.servers.places import CHECKOUT
 
@@ -30,10 +32,12 @@ class Early:
         self.lease: Future[Lease] | None = None
 
     def start(self) -> None:
-        """Start in the background what the command line will want. Raises ServersError."""
-        if XDIST_WORKER in os.environ or urls_are_wanted() or not wanted(sys.argv[1:]):
-            return
-        self.lease = ThreadPoolExecutor(1).submit(acquire, plan_for_tests(), linger_seconds())
+        """Start in the background what the command line will want."""
+        # Whoever really needs them says better what is wrong.
+        with suppress(ServersError):
+            if XDIST_WORKER in os.environ or urls_are_wanted() or not wanted(sys.argv[1:]):
+                return
+            self.lease = ThreadPoolExecutor(1).submit(acquire, plan_for_tests(), linger_seconds())
 
     def wait(self) -> None:
         """Return when the servers are up, if they were started. Raises ServersError."""
