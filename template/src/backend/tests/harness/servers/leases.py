@@ -85,7 +85,11 @@ def started(plan: Plan, place: Place, linger_seconds: float) -> Lease:
     ours.settimeout(START_SECONDS)
     with theirs:
         spawn(plan, place, theirs, linger_seconds)
-    return Lease(servers_in(receive(ours), place), ours, place)
+    try:
+        return Lease(servers_in(receive(ours), place), ours, place)
+    except BaseException:
+        ours.close()
+        raise
 
 
 def spawn(plan: Plan, place: Place, lease: socket.socket, linger_seconds: float) -> None:
