@@ -8,8 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.apps.accounts.models import Organization, User
 from backend.apps.deliveries.models import Delivery
-from backend.apps.deliveries.service.digests import subject_of, text_of
+from backend.apps.deliveries.repository.dashboards import Dashboards
+from backend.apps.deliveries.repository.deliveries import DeliveryRepository
+from backend.apps.deliveries.schemas import Counts
+from backend.apps.deliveries.service.digests import DigestService, subject_of, text_of
+from backend.apps.deliveries.settings import DeliveriesSettings
+from backend.core.dependencies import State
+from backend.core.outbox import Outbox
+from backend.core.transactions import transaction
 from backend.tests.apps.deliveries.factories import MatchedTenderFactory, TendersMatchedFactory
+from backend.tests.apps.deliveries.reading import ReadCounts
 from backend.tests.harness.fakes.mail_server import Mailbox
 from backend.tests.harness.jobs import Publish, RunJobs
 
@@ -79,6 +87,22 @@ async def test_a_match_without_tenders_is_no_news(
 
     assert readers
     assert (await session.scalars(select(Delivery))).all() == []
+
+
+async def test_a_digest_shows_before_it_is_sent(
+    state: State,
+    mail_settings: DeliveriesSettings,
+    organization: Organization,
+    read_counts: ReadCounts,
+) -> None:
+    matched = TendersMatchedFactory.build(organization_id=organization.id)
+    assert await read_counts() == Counts()
+
+    async with transaction(state["sessionmaker"]) as session:
+        deliveries = DeliveryRepository(session, Dashboards(state["redis"], 60))
+        await DigestService(deliveries, Outbox(session), mail_settings).write(matched)
+
+    assert await read_counts() == Counts(pending=1)
 
 
 def test_the_best_comes_first() -> None:
