@@ -8,6 +8,8 @@ from tests.harness.repositories import NEXT, commit
 YOURS = re.compile(r"(?m)^( *# Yours: .*\n)")
 DEPENDENCY = re.compile(r'(?m)^(    "[^"]+)",$')
 IMPROVED = "# Improved by the template."
+TOLD = "- The clock is improved."
+MINE = "# Mine, where the template changes."
 
 
 def append(path: Path, line: str) -> None:
@@ -30,6 +32,14 @@ def lead_a_life(service: Path) -> None:
     commit(service, "A year of work")
 
 
+def edit_what_the_template_changes(service: Path) -> None:
+    """Write where the next version writes, and into a file that it drops."""
+    append(service / "src/backend/core/clock.py", MINE)
+    append(service / "mise.toml", MINE)
+    append(service / "ruff.toml", MINE)
+    commit(service, "Against all advice")
+
+
 def release_the_next_version(template: Path) -> None:
     """Change a file of every owner in the template, add some and drop some."""
     source = template / "template" / "src" / "backend"
@@ -42,4 +52,5 @@ def release_the_next_version(template: Path) -> None:
     (template / "template/README.md.jinja").write_text("# Another README\n")
     pyproject = template / "template/pyproject.toml.jinja"
     pyproject.write_text(DEPENDENCY.sub(r'\1,!=0.0.1",', pyproject.read_text()))
+    append(template / "CHANGELOG.md", TOLD)
     commit(template, "The next version", NEXT)

@@ -1,12 +1,13 @@
-"""Who owns which path of a generated service, as tests/ownership.toml says it."""
+"""Who owns which path of a generated service, as the file says that goes along with it."""
 
 import tomllib
 
 from pathspec import GitIgnoreSpec
 
-from tests.harness.paths import ROOT
+from tests.harness.paths import TEMPLATE
 
-PATTERNS: dict[str, list[str]] = tomllib.loads((ROOT / "tests" / "ownership.toml").read_text())
+OWNERSHIP = TEMPLATE / "src/backend/tests/harness/updates/ownership.toml"
+PATTERNS: dict[str, list[str]] = tomllib.loads(OWNERSHIP.read_text(encoding="utf-8"))
 SPECS = {owner: GitIgnoreSpec.from_lines(patterns) for owner, patterns in PATTERNS.items()}
 
 

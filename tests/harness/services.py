@@ -9,7 +9,7 @@ from typing import Protocol
 
 from copier import Settings, run_copy, run_update
 
-from tests.harness.commands import PROGRAMS, attempt, run
+from tests.harness.commands import PROGRAMS, attempt
 from tests.harness.repositories import UNDER_TEST
 
 Answers = Mapping[str, object]
@@ -67,6 +67,16 @@ def copier(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def make(service: Path, *words: str, engine: str = "embedded") -> str:
+    """Run the service's own verb, which must succeed."""
+    finished = attempt_make(service, *words, engine=engine)
+    said = f"{finished.stdout}{finished.stderr}"
+    assert finished.returncode == 0, f"make {words} left with {finished.returncode}\n{said}"
+    return said
+
+
+def attempt_make(
+    service: Path, *words: str, engine: str = "embedded"
+) -> subprocess.CompletedProcess[str]:
     """Run the service's own verb, in this repository's environment instead of a new one."""
     (service / ".venv").mkdir(exist_ok=True)
     (service / ".venv" / ".ready").touch()
@@ -77,7 +87,7 @@ def make(service: Path, *words: str, engine: str = "embedded") -> str:
         "TESTBED_LINGER_SECONDS": "0",
     }
     command = ("make", "--no-print-directory", f"BIN={PROGRAMS}", *words)
-    return run(*command, cwd=service, environment=environment)
+    return attempt(*command, cwd=service, environment=environment)
 
 
 def docker_answers() -> bool:

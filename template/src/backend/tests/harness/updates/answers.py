@@ -1,0 +1,49 @@
+"""What the service recorded about where it came from."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.tests.harness.updates.refusal import RefusalError
+
+FILE = ".copier-answers.yml"
+# A scalar of YAML; a long one goes on in lines that are indented.
+RECORDED = r"(?m)^{name}: (.*(?:\n[ \t]+.*)*)$"
+HOSTS = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/", "git+": ""}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The template, and the version of it that this service was last made like."""
+
+    source: str
+    version: str
+
+
+def read_origin(service: Path) -> Origin:
+    path = service / FILE
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    source, version = recorded(text, "_src_path"), recorded(text, "_commit")
+    if not source or not version:
+        raise RefusalError(
+            f"{FILE} does not say which version of which template this service was made from,"
+            " so there is nothing to compare with: make it from a template that is kept in git."
+        )
+    return Origin(source, version)
+
+
+def recorded(text: str, name: str) -> str:
+    found = re.search(RECORDED.format(name=name), text)
+    scalar = " ".join(found[1].split()) if found else ""
+    if scalar.startswith('"'):
+        return str(json.loads(scalar))
+    return scalar[1:-1].replace("''", "'") if scalar.startswith("'") else scalar
+
+
+def clonable(source: str) -> str:
+    """Return the address as git understands it; Copier knows some that are shorter."""
+    for short, long in HOSTS.items():
+        if source.startswith(short):
+            return long + source.removeprefix(short).removeprefix("/")
+    return str(Path(source).expanduser()) if source.startswith("~") else source

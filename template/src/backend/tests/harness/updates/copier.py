@@ -1,0 +1,35 @@
+"""Copier's command, wherever this machine has it."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from backend.tests.harness.updates.refusal import RefusalError
+
+WANTED = "copier>=9.19.1,<10"
+MISSING = "Copier is missing: install uv, which brings it by itself, or `pip install copier`."
+
+
+def command() -> list[str]:
+    """Return how Copier is started: from .venv, from PATH, or brought by uv."""
+    beside = shutil.which("copier", path=str(Path(sys.executable).parent))
+    if copier := beside or shutil.which("copier"):
+        return [copier]
+    if uvx := shutil.which("uvx"):
+        return [uvx, "--quiet", "--from", WANTED, "copier"]
+    raise RefusalError(MISSING)
+
+
+def run_copier(*words: str, where: Path) -> None:
+    finished = subprocess.run(  # noqa: S603 - Copier, with words of our own
+        [*command(), *words],
+        cwd=where,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if finished.returncode:
+        said = finished.stderr.strip().splitlines() or ["nothing"]
+        raise RefusalError(f"Copier could not do it and nothing was changed. It said: {said[-1]}")

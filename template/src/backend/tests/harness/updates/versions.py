@@ -1,0 +1,86 @@
+"""The versions of the template, as its history tells them: by tag, or by a release's subject."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.tests.harness.updates.git import git, succeeds
+from backend.tests.harness.updates.refusal import RefusalError
+
+NUMBER = re.compile(r"^v?(\d+)\.(\d+)\.(\d+)$")
+RELEASE = re.compile(r"^(\S+) Release (\S+)$", re.MULTILINE)
+CHANGELOG = "CHANGELOG.md"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A commit of the template, and what people call it."""
+
+    name: str
+    commit: str
+
+
+class History:
+    """A clone of the template's repository."""
+
+    def __init__(self, clone: Path) -> None:
+        self.clone = clone
+
+    def releases(self) -> dict[tuple[int, ...], Version]:
+        """Return each release once. Its tag counts more than its subject: it may be newer."""
+        log = git(self.clone, "log", "--format=%H %s", "HEAD")
+        tags = git(self.clone, "for-each-ref", "--format=%(refname:short)", "refs/tags").split()
+        named = [(name, commit) for commit, name in RELEASE.findall(log)]
+        named += [(tag, tag) for tag in tags]
+        return {
+            tuple(map(int, number.groups())): Version(name, self.commit(revision))
+            for name, revision in named
+            if (number := NUMBER.match(name))
+        }
+
+    def commit(self, revision: str) -> str:
+        return git(self.clone, "rev-parse", "--verify", f"{revision}^{{commit}}").strip()
+
+    def newest(self) -> Version:
+        releases = self.releases()
+        return releases[max(releases)] if releases else self.find("HEAD")
+
+    def find(self, revision: str) -> Version:
+        """Return the version that a tag, a release's number or a commit names."""
+        releases = self.releases()
+        number = NUMBER.match(revision)
+        if number and (release := releases.get(tuple(map(int, number.groups())))):
+            return release
+        if not succeeds(self.clone, "rev-parse", "--verify", f"{revision}^{{commit}}"):
+            raise RefusalError(
+                f"The template has no version {revision}: it was never pushed, or its history was"
+                " rewritten. Where .copier-answers.yml records it, write the release nearest to it"
+                " as _commit and commit that."
+            )
+        commit = self.commit(revision)
+        names = {release.commit: release.name for release in releases.values()}
+        return Version(names.get(commit, commit[:10]), commit)
+
+    def includes(self, newer: Version, older: Version) -> bool:
+        return succeeds(self.clone, "merge-base", "--is-ancestor", older.commit, newer.commit)
+
+    def changes(self, old: Version, new: Version) -> list[str]:
+        """Return the lines that the newer changelog has and the older one had not."""
+        before, after = (self.changelog(version) for version in (old, new))
+        told = (line[2:] for line in difflib.ndiff(before, after) if line.startswith("+ "))
+        return list(told)
+
+    def changelog(self, version: Version) -> list[str]:
+        name = f"{version.commit}:{CHANGELOG}"
+        exists = succeeds(self.clone, "cat-file", "-e", name)
+        return git(self.clone, "show", name).splitlines() if exists else []
+
+
+def clone_history(source: str, clone: Path) -> History:
+    """Clone from a URL, a path or a git bundle."""
+    try:
+        git(clone.parent, "clone", "--quiet", "--bare", "--", source, str(clone))
+    except RefusalError as error:
+        raise RefusalError(f"The template is not to be had from {source}. {error}") from None
+    return History(clone)

@@ -1,0 +1,50 @@
+"""`make update` as a verb, and what it did to a service."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.harness.repositories import git
+from tests.harness.services import Tree, attempt_make, tree
+
+REFRESHED = "The environment is refreshed."
+
+
+@dataclass(frozen=True)
+class Updating:
+    """A service before and after `make update`, and what that said and left with."""
+
+    service: Path
+    before: Tree
+    finished: subprocess.CompletedProcess[str]
+
+    @property
+    def said(self) -> str:
+        return self.finished.stdout + self.finished.stderr
+
+    def copy(self, destination: Path) -> Path:
+        """Return a copy of the updated service, to go on with."""
+        return Path(shutil.copytree(self.service, destination))
+
+
+def make_update(service: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `make update`; of what follows it, only what takes no time and no network."""
+    words_of_update = f"ARGS=--then help {' '.join(words)}"
+    return attempt_make(service, f"INSTALL=echo {REFRESHED}", "update", words_of_update)
+
+
+def update_after(life: Callable[[Path], None], service: Path, destination: Path) -> Updating:
+    """Copy the service, let `life` happen to the copy, and update it."""
+    shutil.copytree(service, destination)
+    life(destination)
+    before = unignored(destination)
+    return Updating(destination, before, make_update(destination))
+
+
+def unignored(service: Path) -> Tree:
+    """Return every file that git does not ignore, tracked or not."""
+    names = git(service, "ls-files", "-co", "--exclude-standard", "-z").rstrip("\0").split("\0")
+    files = tree(service)
+    return {name: files[name] for name in names if name in files}
