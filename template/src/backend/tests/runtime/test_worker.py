@@ -19,7 +19,7 @@ from backend.tests.harness.jobs import Publish
 from backend.tests.harness.spare_redis import SpareRedis
 from backend.tests.harness.workers import StartWorker, outlast_leases
 from backend.tests.runtime.logs import ReadLog
-from backend.tests.runtime.visitors import Visitors
+from backend.tests.runtime.visitors import Visitors, WatchedWorker
 from backend.tests.runtime.working import BEGUN, GREET, HANDLERS, HASTY, MODULE
 
 pytestmark = pytest.mark.committed
@@ -45,8 +45,7 @@ async def test_what_a_job_publishes_is_not_kept_waiting(
 ) -> None:
     visitors = Visitors()
     hours = live_settings.model_copy(update={"relay_seconds": 3600})
-    handlers = {"part": visitors.parting, "greet": visitors.greeter}
-    worker = Worker({**state, "settings": hours}, handlers)
+    worker = WatchedWorker({**state, "settings": hours}, visitors)
     await publish(Parted(name="Ada"))
 
     async with asyncio.TaskGroup() as tasks:

@@ -2,14 +2,18 @@
 
 import asyncio
 
+from backend.core.dependencies import State
 from backend.core.jobs.handlers import Handler, Job
+from backend.core.jobs.relay import Relayed
 from backend.core.outbox import Outbox
+from backend.runtime.worker import Worker
 from backend.tests.core.happenings import Greeted, Parted
 
 
 class Visitors:
     def __init__(self) -> None:
         self.names: asyncio.Queue[str] = asyncio.Queue()
+        self.may_come_back = asyncio.Event()
 
     @property
     def greeter(self) -> Handler:
@@ -20,6 +24,7 @@ class Visitors:
         return Handler("part", Parted, self.come_back, in_steps=False)
 
     async def come_back(self, parted: Parted, job: Job) -> None:
+        await self.may_come_back.wait()
         await Outbox(job.session).publish(Greeted(name=parted.name))
 
     async def greet(self, greeted: Greeted, _: Job) -> None:
@@ -27,3 +32,17 @@ class Visitors:
 
     async def next(self) -> str:
         return await self.names.get()
+
+
+class WatchedWorker(Worker):
+    """Lets visitors come back once its relay has nothing left to do."""
+
+    def __init__(self, state: State, visitors: Visitors) -> None:
+        super().__init__(state, {"part": visitors.parting, "greet": visitors.greeter})
+        self.visitors = visitors
+
+    async def relayed(self) -> Relayed:
+        relayed = await super().relayed()
+        if not any(relayed):
+            self.visitors.may_come_back.set()
+        return relayed
