@@ -33,6 +33,11 @@ bench: .venv/.ready ## Measure everything that docs/performance.md tells, and wr
 endure: .venv/.ready ## Kill runs at random moments, or run the suite in many orders; takes hours (ARGS="kills --times 20")
 	@$(BIN)/python -m benchmarks.endurance $(ARGS)
 
+release: .venv/.ready ## Check everything, then commit and tag a release (VERSION=1.2.0)
+	@PYTHONPATH=template/src $(BIN)/python -m tests.harness.release check '$(VERSION)'
+	@$(MAKE) --no-print-directory check test ARGS=
+	@PYTHONPATH=template/src $(BIN)/python -m tests.harness.release write '$(VERSION)'
+
 check: .venv/.ready ## Check format, style, types and the direction of imports, here and in template/
 	@failed=0; \
 	check() { echo "$$1: $$2"; (cd $$1 && PYTHONPATH=src $(BIN)/$$2) || failed=1; }; \

@@ -85,6 +85,14 @@ def hard(first: Path) -> Updating:
 
 
 @pytest.fixture
+def unreleased(hermetic_git: None, tmp_path: Path) -> Path:  # noqa: ARG001 - it sets git
+    """A repository with what a release is written into, and none yet."""
+    (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## Unreleased\n\n- A change.\n")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "testbed"\nversion = "0.1.0"\n')
+    return repository(tmp_path)
+
+
+@pytest.fixture
 def outdated(first: Path, tmp_path: Path) -> Path:
     """A service for this test alone that has the working tree's version, where there is a newer."""
     return Path(shutil.copytree(first, tmp_path / "outdated"))

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from backend.tests.harness.updates.versions import History
 from tests.harness.commands import run
 from tests.harness.paths import ROOT
 
@@ -51,6 +52,7 @@ def snapshot(destination: Path) -> Path:
 
 
 def released() -> list[str]:
-    """Return every version that a service may have been made from: the tags and the last commit."""
-    last = git(ROOT, "rev-parse", "HEAD").strip()
-    return [*git(ROOT, "tag", "--list", "v*").split(), last]
+    """Return what a service may have been made from: each release, and the last commit."""
+    history = History(ROOT)
+    releases = [version.commit for version in history.releases().values()]
+    return [*releases, history.commit("HEAD")]
