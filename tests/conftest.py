@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.harness import services
+from tests.harness.hostile import reached_by_answers
 from tests.harness.lives import (
     edit_what_the_template_changes,
     lead_a_life,
     release_the_next_version,
 )
+from tests.harness.paths import ROOT
 from tests.harness.questions import ORDINARY
-from tests.harness.repositories import NEXT, UNDER_TEST, repository, snapshot
+from tests.harness.repositories import NEXT, UNDER_TEST, repository, snapshot, tracked
 from tests.harness.services import Answers, Generate, Updated, tree
 from tests.harness.updates import Updating, update_after
 
@@ -82,6 +84,16 @@ def easy(first: Path) -> Updating:
 def hard(first: Path) -> Updating:
     """`make update` in a service whose users changed the template's files; not to change."""
     return update_after(edit_what_the_template_changes, first, first.parent / "hard")
+
+
+@pytest.fixture(scope="session")
+def only_rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template without git and without the files that no answer reaches, to render quickly."""
+    template = tmp_path_factory.mktemp("only-rendered") / "template"
+    for name in filter(reached_by_answers, tracked()):
+        (template / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, template / name)
+    return template
 
 
 @pytest.fixture
