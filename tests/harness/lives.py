@@ -1,6 +1,7 @@
 """What happens to a service and to its template between two versions."""
 
 import re
+import shutil
 from pathlib import Path
 
 from tests.harness.repositories import NEXT, commit
@@ -24,6 +25,10 @@ def lead_a_life(service: Path) -> None:
     append(service / "src/backend/apps/orders/__init__.py", '"""An app of mine."""')
     append(service / ".env.example", "MINE=1")
     append(service / "local.mk", "mine:")
+    append(service / "src/backend/tests/apps/conftest.py", "# A fixture of mine.")
+    append(service / "src/backend/migrations/versions/2030_01_01_mine.py", '"""A change."""')
+    shutil.rmtree(service / "src/backend/apps/tenders")
+    (service / "src/backend/apps/customers").rename(service / "src/backend/apps/clients")
     (service / "README.md").write_text("# Mine\n")
     (service / "docs/decisions/0001-tests-run-on-real-servers.md").unlink()
     pyproject = service / "pyproject.toml"
@@ -47,6 +52,9 @@ def release_the_next_version(template: Path) -> None:
     append(source / "core/added.py", IMPROVED)
     append(source / "apps/settings.py", IMPROVED)
     append(source / "apps/added.py", IMPROVED)
+    append(source / "apps/customers/service.py", IMPROVED)
+    append(source / "apps/tenders/jobs.py", IMPROVED)
+    append(source / "tests/apps/conftest.py", IMPROVED)
     (source / "apps/registry.py").unlink()
     (template / "template/mise.toml").unlink()
     (template / "template/README.md.jinja").write_text("# Another README\n")
