@@ -3,10 +3,11 @@
 import tomllib
 
 import pytest
+from jinja2 import Environment, StrictUndefined
 
 from tests.harness.lives import IMPROVED
 from tests.harness.ownership import is_users
-from tests.harness.questions import HOSTILE, ORDINARY
+from tests.harness.questions import CONFIGURATION, HOSTILE, ORDINARY
 from tests.harness.repositories import UNDER_TEST, conflicts, git, released, repository
 from tests.harness.services import Answers, Generate, Updated, tree, update
 
@@ -19,6 +20,13 @@ def test_an_update_to_the_same_version_changes_nothing(
     update(service, UNDER_TEST)
 
     assert not git(service, "status", "--porcelain")
+
+
+def test_what_is_left_out_is_known_without_any_answer() -> None:
+    rules = Environment(undefined=StrictUndefined, autoescape=True)
+
+    for pattern in CONFIGURATION["_exclude"]:
+        assert rules.from_string(pattern).render(_copier_operation="update") is not None
 
 
 @pytest.mark.parametrize("version", released())
