@@ -71,7 +71,7 @@ async def test_a_long_outage_is_asked_a_bounded_number_of_times(
 async def test_silence_is_an_outage(
     greeter: Greeter, remote: RemoteService, silence: Fault
 ) -> None:
-    impatient = replace(remote, patience=Patience(attempts=2, seconds=0.05, backoff_seconds=0))
+    impatient = replace(remote, patience=Patience(attempts=2, seconds=0.3, backoff_seconds=0))
     greeter.always(silence)
 
     with pytest.raises(OutageError, match=r": TimeoutError\.$"):
