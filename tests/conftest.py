@@ -11,7 +11,6 @@ import pytest
 from tests.harness import services
 from tests.harness.hostile import reached_by_answers
 from tests.harness.lives import (
-    edit_what_the_template_changes,
     lead_a_life,
     release_the_next_version,
 )
@@ -19,7 +18,6 @@ from tests.harness.paths import ROOT
 from tests.harness.questions import ORDINARY
 from tests.harness.repositories import NEXT, UNDER_TEST, repository, snapshot, tracked
 from tests.harness.services import Answers, Generate, Updated, tree
-from tests.harness.updates import Updating, update_after
 
 
 @pytest.fixture(scope="session")
@@ -60,33 +58,6 @@ def updated(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Updated
 
 
 @pytest.fixture(scope="session")
-def next_template(hermetic_git: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - it sets git
-    """The working tree's version, and the one after it, in a repository with both."""
-    template = snapshot(tmp_path_factory.mktemp("next") / "template")
-    release_the_next_version(template)
-    return template
-
-
-@pytest.fixture(scope="session")
-def first(next_template: Path) -> Path:
-    """A service that has the working tree's version, where there is a newer one; not to change."""
-    destination = next_template.parent / "first"
-    return repository(services.generate(next_template, destination, ORDINARY, UNDER_TEST))
-
-
-@pytest.fixture(scope="session")
-def easy(first: Path) -> Updating:
-    """`make update` in a service whose users worked on it as they should; not to change."""
-    return update_after(lead_a_life, first, first.parent / "easy")
-
-
-@pytest.fixture(scope="session")
-def hard(first: Path) -> Updating:
-    """`make update` in a service whose users changed the template's files; not to change."""
-    return update_after(edit_what_the_template_changes, first, first.parent / "hard")
-
-
-@pytest.fixture(scope="session")
 def only_rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The template without git and without the files that no answer reaches, to render quickly."""
     template = tmp_path_factory.mktemp("only-rendered") / "template"
@@ -102,12 +73,6 @@ def unreleased(hermetic_git: None, tmp_path: Path) -> Path:  # noqa: ARG001 - it
     (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## Unreleased\n\n- A change.\n")
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "testbed"\nversion = "0.1.0"\n')
     return repository(tmp_path)
-
-
-@pytest.fixture
-def outdated(first: Path, tmp_path: Path) -> Path:
-    """A service for this test alone that has the working tree's version, where there is a newer."""
-    return Path(shutil.copytree(first, tmp_path / "outdated"))
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ LENIENT = "positive_data_acceptance"
 # A server that is away is declared as 503, and the services of others are away in tests.
 CONFIGURATION = """
 continue-on-failure = true
-headers = {{ Authorization = "{authorization}" }}
+[headers]
+Authorization = "{authorization}"
 [parameters]
 {parameters}
 [checks]

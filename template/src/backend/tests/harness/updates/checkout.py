@@ -62,7 +62,7 @@ def undo(checkout: Checkout) -> str:
             f" `git revert` the update's commit, or look at what was before it: {before[:10]}."
         )
     keep_what_is_undone(checkout)
-    become(root, git(root, "rev-parse", f"{before}^{{tree}}").strip())
+    become(root, git(root, "rev-parse", before + "^{tree}").strip())
     git(root, "update-ref", "-d", BEFORE)
     return f"Everything is as it was before the update. What was undone is kept in {UNDONE}."
 
@@ -76,5 +76,5 @@ def keep_what_is_undone(checkout: Checkout) -> None:
 
 def known(checkout: Checkout, revision: str) -> str:
     """Return the commit of this name, or nothing."""
-    words = ("rev-parse", "--quiet", "--verify", f"{revision}^{{commit}}")
+    words = ("rev-parse", "--quiet", "--verify", revision + "^{commit}")
     return attempt(checkout.root, *words).stdout.strip()

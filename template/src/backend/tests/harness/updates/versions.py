@@ -40,7 +40,7 @@ class History:
         }
 
     def commit(self, revision: str) -> str:
-        return git(self.clone, "rev-parse", "--verify", f"{revision}^{{commit}}").strip()
+        return git(self.clone, "rev-parse", "--verify", revision + "^{commit}").strip()
 
     def newest(self) -> Version:
         releases = self.releases()
@@ -52,7 +52,7 @@ class History:
         number = NUMBER.match(revision)
         if number and (release := releases.get(tuple(map(int, number.groups())))):
             return release
-        if not succeeds(self.clone, "rev-parse", "--verify", f"{revision}^{{commit}}"):
+        if not succeeds(self.clone, "rev-parse", "--verify", revision + "^{commit}"):
             raise RefusalError(
                 f"The template has no version {revision}: it was never pushed, or its history was"
                 " rewritten. Where .copier-answers.yml records it, write the release nearest to it"
