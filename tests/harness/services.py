@@ -81,7 +81,9 @@ def attempt_make(
     (service / ".venv").mkdir(exist_ok=True)
     (service / ".venv" / ".ready").touch()
     environment = {
-        "MAKEFLAGS": "",  # not those of the `make test` that runs this
+        # Not those of the `make test` that runs this:
+        "MAKEFLAGS": "",
+        "MAKELEVEL": "0",
         "PYTHONPATH": str(service / "src"),
         "TESTBED_ENGINE": engine,
         "TESTBED_LINGER_SECONDS": "0",

@@ -73,6 +73,15 @@ def test_an_update_killed_while_it_prepares_has_changed_nothing(outdated: Path) 
     assert make_update(outdated).returncode == 0
 
 
+def test_an_update_killed_while_git_prepares_is_no_hindrance(outdated: Path) -> None:
+    place = outdated / ".git/testbed-update"
+    git(outdated, "worktree", "add", "--quiet", "--detach", str(place))
+    git(outdated, "worktree", "lock", "--reason", "initializing", str(place))
+
+    assert make_update(outdated).returncode == 0
+    assert "testbed-update" not in git(outdated, "worktree", "list")
+
+
 @pytest.mark.parametrize("milliseconds", [0, 4, 8, 16, 32])
 def test_an_update_killed_while_it_writes_can_be_undone(
     hermetic_git: None,  # noqa: ARG001 - it sets git

@@ -26,7 +26,8 @@ def rehearse(checkout: Checkout, commit: str, version: Version, answers: list[st
     """Update `commit` to `version`, with `answers` as Copier's --data takes them."""
     root, place = checkout.root, git_path(checkout.root, "testbed-update")
     remove(root, place)
-    git(root, "worktree", "add", "--quiet", "--detach", str(place), commit)
+    # Forced twice: git keeps a lock on a worktree whose `add` was killed.
+    git(root, "worktree", "add", "-f", "-f", "--quiet", "--detach", str(place), commit)
     try:
         data = [word for answer in answers for word in ("--data", answer)]
         words = ("update", *QUIETLY, "--vcs-ref", version.commit, *data)
