@@ -28,10 +28,10 @@ test: .venv/.ready ## Test the template as it is in the working tree (ARGS="-k w
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 bench: .venv/.ready ## Measure everything that docs/performance.md tells, and write it anew (ARGS="isolation --rounds 1")
-	@$(BIN)/python -m benchmarks $(ARGS)
+	@PYTHONPATH=template/src $(BIN)/python -m benchmarks $(ARGS)
 
 endure: .venv/.ready ## Kill runs at random moments, or run the suite in many orders; takes hours (ARGS="kills --times 20")
-	@$(BIN)/python -m benchmarks.endurance $(ARGS)
+	@PYTHONPATH=template/src $(BIN)/python -m benchmarks.endurance $(ARGS)
 
 release: .venv/.ready ## Check everything, then commit and tag a release (VERSION=1.2.0)
 	@PYTHONPATH=template/src $(BIN)/python -m tests.harness.release check '$(VERSION)'

@@ -8,6 +8,9 @@ from PIL import Image
 from benchmarks import plot
 from benchmarks.figures import Ratio, Times, shown
 from benchmarks.plot import Bar
+from tests.harness.commands import run
+from tests.harness.paths import ROOT
+from tests.harness.services import PROGRAMS
 
 BARS = [Bar("a test / another", 1.0, 2.0, kept=True), Bar("slow / fast", 4.0, 2.0, kept=False)]
 
@@ -49,3 +52,10 @@ def test_the_picture_has_a_row_for_each_bar(tmp_path: Path) -> None:
 
     with Image.open(tmp_path / "plot.png") as picture:
         assert picture.height == plot.ROW * len(BARS) + 2 * plot.MARGIN
+
+
+@pytest.mark.parametrize("verb", ["bench", "endure"])
+def test_the_verbs_explain_themselves(verb: str) -> None:
+    said = run("make", "-o", ".venv/.ready", f"BIN={PROGRAMS}", verb, "ARGS=--help", cwd=ROOT)
+
+    assert "--engine" in said
