@@ -16,7 +16,10 @@ DESK_SECONDS = 600.0
 
 
 class Images(TypedDict):
-    """The container images; the embedded engine takes the major version from the tag."""
+    """The container images; the embedded engine takes the major version from the tag.
+
+    Without one of Redis, `redis = ""`, none is started.
+    """
 
     postgres: str
     redis: str

@@ -5,9 +5,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from backend.tests.harness.databases import Databases
+from backend.tests.harness.databases import Databases, connect
 from backend.tests.harness.servers.contract import Servers
-from backend.tests.harness.worker import connect
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """Databases with an owner: each lives as long as the connection that made it."""
 
 import secrets
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 
 import asyncpg
 from asyncpg import Connection
 from sqlalchemy import make_url
 
 from backend.tests.harness.locks import exclusive_if_free, try_hold
+from backend.tests.harness.servers.contract import Servers
 
 PREFIX = "testbed_"
 OWNED = f"{PREFIX}db_"
@@ -69,3 +70,10 @@ class Databases:
         """Return the databases whose name starts with `prefix`, oldest first."""
         query = "SELECT datname FROM pg_database WHERE starts_with(datname, $1) ORDER BY oid"
         return [row["datname"] for row in await self.connection.fetch(query, prefix)]
+
+
+async def connect(servers: Servers, stack: AsyncExitStack) -> Databases:
+    """Return an owner of databases, whose connection `stack` closes."""
+    connection = await asyncpg.connect(servers.postgres_url)
+    stack.push_async_callback(connection.close)
+    return Databases(connection, servers.postgres_url)

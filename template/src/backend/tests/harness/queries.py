@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 import pytest
 from sqlalchemy import Connection, event
-
-from backend.tests.harness.sandbox import Sandbox
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 # The sandbox's own bookkeeping, and the sessions': not what the service asks for.
 BOOKKEEPING = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET CONSTRAINTS")
 
 
+class HasEngine(Protocol):
+    """A sandbox, of whatever service."""
+
+    @property
+    def engine(self) -> AsyncEngine: ...
+
+
 @contextmanager
-def at_most_queries(limit: int, sandbox: Sandbox) -> Iterator[list[str]]:
+def at_most_queries(limit: int, sandbox: HasEngine) -> Iterator[list[str]]:
     """Yield the statements of the block so far; fail the test after it if they are over `limit`."""
     statements: list[str] = []
 

@@ -5,12 +5,12 @@ from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from typing import TypeVar
 
-from backend.tests.harness.sandbox import Sandbox
+from backend.tests.harness.queries import HasEngine
 
 T = TypeVar("T")
 
 
-async def race(sandbox: Sandbox, *contenders: Awaitable[T]) -> list[T]:
+async def race(sandbox: HasEngine, *contenders: Awaitable[T]) -> list[T]:
     """Run them at once, and return what each came back with.
 
     Every one finds a connection that is open already: who has to connect first comes so late that

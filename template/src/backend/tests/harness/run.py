@@ -11,6 +11,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from backend.tests.harness.configuration import linger_seconds, plan_for_tests, urls_are_wanted
 from backend.tests.harness.early import EARLY
 from backend.tests.harness.guards.interleaving import BUSY
+from backend.tests.harness.schema import SCHEMA
 from backend.tests.harness.servers.contract import Servers, ServersError
 from backend.tests.harness.servers.given import given_servers
 from backend.tests.harness.servers.leases import Lease, acquire, acquire_running
@@ -53,7 +54,7 @@ def servers_of(config: pytest.Config) -> Servers:
     """Return the servers of this run; the first call joins or starts them. Raises ServersError."""
     if SERVERS not in config.stash:
         if urls_are_wanted():
-            config.stash[SERVERS] = given_servers()
+            config.stash[SERVERS] = given_servers(plan_for_tests())
         else:
             EARLY.wait()
             hold(config, acquire(plan_for_tests(), linger_of(config)))
@@ -65,7 +66,7 @@ def join_running(config: pytest.Config) -> bool:
     """Join the servers if another process of this run has them up; start none."""
     with suppress(ServersError):
         if urls_are_wanted():
-            config.stash[SERVERS] = given_servers()
+            config.stash[SERVERS] = given_servers(plan_for_tests())
         elif (lease := acquire_running(plan_for_tests(), linger_of(config))) is not None:
             hold(config, lease)
     return was_joined(config)
@@ -88,7 +89,7 @@ def was_joined(config: pytest.Config) -> bool:
 
 def describe(config: pytest.Config) -> str:
     servers = config.stash[SERVERS]
-    found = asyncio.run(is_at_hand(servers))
+    found = asyncio.run(is_at_hand(config.stash[SCHEMA], servers))
     return f"servers: {servers}; template database: {'found' if found else 'to be built'}"
 
 

@@ -3,7 +3,6 @@
 The idea of a template named by a hash, complete only once it is marked, is pgtestdb's.
 """
 
-import importlib
 from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
@@ -12,7 +11,7 @@ import asyncpg
 
 from backend.tests.harness.databases import PREFIX, Databases
 from backend.tests.harness.locks import exclusive, exclusive_if_free, share, unshare
-from backend.tests.harness.migrations import fingerprint
+from backend.tests.harness.schema import Schema
 from backend.tests.harness.servers.contract import Servers
 
 TEMPLATE = f"{PREFIX}template_"
@@ -29,13 +28,13 @@ class Template:
 
 
 async def template_for(
-    databases: Databases, server_version: str, prefix: str = TEMPLATE
+    databases: Databases, schema: Schema, server_version: str, prefix: str = TEMPLATE
 ) -> Template:
     """Return a migrated template, which stays until the connection ends.
 
     Raises whatever the migrations raise.
     """
-    name, history = name_for(server_version, prefix), "found"
+    name, history = name_for(schema, server_version, prefix), "found"
     while True:
         await share(databases.connection, name)
         if await is_complete(databases, name):
@@ -44,20 +43,20 @@ async def template_for(
         async with exclusive(databases.connection, name):
             if not await is_complete(databases, name):
                 began = perf_counter()
-                await build(databases, name)
+                await build(databases, schema, name)
                 history = f"built in {perf_counter() - began:.2f} s"
 
 
-def name_for(server_version: str, prefix: str = TEMPLATE) -> str:
-    return f"{prefix}{fingerprint(server_version, LAYOUT)}"
+def name_for(schema: Schema, server_version: str, prefix: str = TEMPLATE) -> str:
+    return f"{prefix}{schema.fingerprint(server_version, LAYOUT)}"
 
 
-async def is_at_hand(servers: Servers) -> bool:
+async def is_at_hand(schema: Schema, servers: Servers) -> bool:
     """Whether a run on these servers finds its template, or has to migrate."""
     connection = await asyncpg.connect(servers.postgres_url)
     try:
         databases = Databases(connection, servers.postgres_url)
-        return await is_complete(databases, name_for(servers.postgres_version))
+        return await is_complete(databases, name_for(schema, servers.postgres_version))
     finally:
         await connection.close()
 
@@ -67,14 +66,12 @@ async def is_complete(databases: Databases, name: str) -> bool:
     return bool(await databases.connection.fetchval(query, name))
 
 
-async def build(databases: Databases, name: str) -> None:
+async def build(databases: Databases, schema: Schema, name: str) -> None:
     """Migrate under a private name first: nobody may ever copy a half-migrated database."""
     await databases.drop(name)
-    # Here and not above: a run that finds its template starts a fifth sooner without Alembic.
-    upgrades = importlib.import_module("backend.tests.harness.upgrades")
     private = await databases.create()
     try:
-        await upgrades.upgrade(databases.url_of(private))
+        await schema.build(databases.url_of(private))
         await databases.connection.execute(f"ALTER DATABASE {private} RENAME TO {name}")
     except BaseException:
         await databases.drop(private)

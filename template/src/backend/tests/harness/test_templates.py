@@ -5,6 +5,7 @@ import pytest
 
 from backend.tests.harness.databases import Databases, nobodys_name
 from backend.tests.harness.locks import until_free
+from backend.tests.harness.migrations import MIGRATIONS
 from backend.tests.harness.templates import KEPT, TEMPLATE, Template, collect, template_for
 
 
@@ -21,7 +22,8 @@ async def remove(databases: Databases, template: Template) -> None:
 async def test_a_template_is_built_once_and_then_found(owner: Databases, other: Databases) -> None:
     version = unknown_version()
 
-    first, second = await template_for(owner, version), await template_for(other, version)
+    first = await template_for(owner, MIGRATIONS, version)
+    second = await template_for(other, MIGRATIONS, version)
 
     assert first.name == second.name
     assert (first.history.partition(" ")[0], second.history) == ("built", "found")
@@ -29,7 +31,7 @@ async def test_a_template_is_built_once_and_then_found(owner: Databases, other: 
 
 
 async def test_nobody_can_connect_to_a_template(owner: Databases) -> None:
-    template = await template_for(owner, unknown_version())
+    template = await template_for(owner, MIGRATIONS, unknown_version())
 
     with pytest.raises(asyncpg.ObjectNotInPrerequisiteStateError):
         await asyncpg.connect(owner.url_of(template.name))
@@ -39,11 +41,11 @@ async def test_nobody_can_connect_to_a_template(owner: Databases) -> None:
 
 async def test_a_template_that_was_never_finished_is_built_anew(owner: Databases) -> None:
     version = unknown_version()
-    template = await template_for(owner, version)
+    template = await template_for(owner, MIGRATIONS, version)
     await remove(owner, template)
     await owner.copy("template0", template.name)
 
-    again = await template_for(owner, version)
+    again = await template_for(owner, MIGRATIONS, version)
 
     assert again.history.startswith("built")
     await remove(owner, again)
@@ -53,7 +55,8 @@ async def test_old_templates_that_nobody_uses_are_collected(
     owner: Databases, other: Databases
 ) -> None:
     ours = f"{TEMPLATE}{nobodys_name()}_"
-    templates = [await template_for(owner, unknown_version(), ours) for _ in range(KEPT + 1)]
+    versions = [unknown_version() for _ in range(KEPT + 1)]
+    templates = [await template_for(owner, MIGRATIONS, version, ours) for version in versions]
     await owner.connection.close()
     for template in templates:
         await until_free(other.connection, template.name)

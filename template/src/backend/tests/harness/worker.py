@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-import asyncpg
 from redis.asyncio import Redis
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,8 +15,9 @@ from backend.core.resources import Resources, opened
 from backend.core.settings import CoreSettings
 from backend.tests.harness.clones import ClonePool
 from backend.tests.harness.committed import Committed, open_committed
-from backend.tests.harness.databases import Databases
+from backend.tests.harness.databases import Databases, connect
 from backend.tests.harness.guards.interleaving import refuse_concurrency
+from backend.tests.harness.migrations import MIGRATIONS
 from backend.tests.harness.redis_leases import lease_redis
 from backend.tests.harness.servers.contract import Servers
 from backend.tests.harness.settings import settings_for_tests
@@ -61,7 +61,7 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
     async with AsyncExitStack() as stack:
         databases = await connect(servers, stack)
         await databases.sweep()
-        template = await template_for(databases, servers.postgres_version)
+        template = await template_for(databases, MIGRATIONS, servers.postgres_version)
         await collect(databases)
         database = await databases.create(template.name)
         stack.push_async_callback(databases.drop, database)
@@ -89,9 +89,3 @@ async def clones_of(
     redis_url = await lease_redis(maker.connection, servers.redis_url)
     clones = await stack.enter_async_context(ClonePool(maker, reaper, template.name).open(wanted))
     return await open_committed(clones, redis_url, stack)
-
-
-async def connect(servers: Servers, stack: AsyncExitStack) -> Databases:
-    connection = await asyncpg.connect(servers.postgres_url)
-    stack.push_async_callback(connection.close)
-    return Databases(connection, servers.postgres_url)

@@ -89,7 +89,8 @@ def last_run(config: pytest.Config) -> Durations | None:
 
 
 def guess(config: pytest.Config) -> Durations:
-    files = config.rootpath.glob("src/backend/tests/**/test_*.py")
+    folders = [config.rootpath / folder for folder in config.getini("testpaths")]
+    files = [file for folder in folders for file in folder.rglob("test_*.py")]
     tests = sum(len(TEST.findall(file.read_text())) for file in files)
     return Durations(tests * GUESSED_TEST_SECONDS, GUESSED_START_SECONDS)
 

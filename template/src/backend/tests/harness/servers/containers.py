@@ -82,22 +82,25 @@ def serve(plan: Plan) -> Iterator[Containers]:
         try:
             containers = started(plan, running)
         except FAILURES as error:
-            message = f"Docker cannot run {plan.postgres_image} and {plan.redis_image}: {error}"
+            images = " and ".join(filter(None, (plan.postgres_image, plan.redis_image)))
+            message = f"Docker cannot run {images}: {error}"
             raise ServersError(message) from error
         yield containers
 
 
 def started(plan: Plan, running: ExitStack) -> Containers:
     password = password_for(plan)
-    postgres, redis = postgres_container(plan, password), redis_container(plan, password)
-    running.callback(postgres.stop)
-    running.callback(redis.stop)
+    postgres = postgres_container(plan, password)
+    redis = redis_container(plan, password) if plan.redis_image else None
+    containers = (postgres, redis) if redis else (postgres,)
+    for container in containers:
+        running.callback(container.stop)
     with ThreadPoolExecutor() as starters:
         reaper = starters.submit(start_reaper)
-        list(starters.map(DockerContainer.start, (postgres, redis)))
+        list(starters.map(DockerContainer.start, containers))
         servers = addresses(postgres, redis)
         reaper.result()
-    return Containers(servers, (postgres, redis))
+    return Containers(servers, containers)
 
 
 def start_reaper() -> None:
@@ -131,18 +134,25 @@ def keep(container: AnyContainer, path: str, plan: Plan, name: str) -> AnyContai
     return container.with_volume_mapping(f"testbed-{owner}-{name}", path, "rw")
 
 
-def addresses(postgres: PostgresContainer, redis: RedisContainer) -> Servers:
-    """Wait until both answer. Raises ServersError after a minute."""
-    host, port = address_of(redis, redis.port)
+def addresses(postgres: PostgresContainer, redis: RedisContainer | None) -> Servers:
+    """Wait until all answer. Raises ServersError after a minute."""
     password = postgres.password
     url = postgres_url(*address_of(postgres, postgres.port), password)
+    redis_url, redis_named = address_of_redis(redis, password) if redis else ("", "")
     return Servers(
         engine="docker",
         postgres_url=url,
         postgres_version=answer_of(postgres, lambda: postgres_version(url)),
-        redis_url=f"redis://:{password}@{host}:{port}",
-        redis_version=answer_of(redis, lambda: redis_version(host, port, password)),
+        redis_url=redis_url,
+        redis_version=redis_named,
     )
+
+
+def address_of_redis(redis: RedisContainer, password: str) -> tuple[str, str]:
+    """Return its URL, and its name with its version."""
+    host, port = address_of(redis, redis.port)
+    named = answer_of(redis, lambda: redis_version(host, port, password))
+    return f"redis://:{password}@{host}:{port}", named
 
 
 def answer_of(container: DockerContainer, ask: Callable[[], str | None]) -> str:

@@ -15,7 +15,7 @@ class Plan:
     """Everything that shapes a pair of servers; equal plans of one checkout share one pair.
 
     `data` is a folder that keeps the rows from one start to the next, as development wants;
-    tests have None.
+    tests have None. Without an image of Redis there is none of it.
     """
 
     engine: str
@@ -36,7 +36,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Servers:
-    """One running pair; both URLs carry a role that may create and drop databases."""
+    """One running pair; both URLs carry a role that may create and drop databases.
+
+    What is about Redis is empty where the plan has none.
+    """
 
     engine: str
     postgres_url: str
@@ -46,7 +49,8 @@ class Servers:
     note: str = ""
 
     def __str__(self) -> str:
-        pair = f"{self.engine}: PostgreSQL {self.postgres_version}, {self.redis_version}"
+        versions = filter(None, (f"PostgreSQL {self.postgres_version}", self.redis_version))
+        pair = f"{self.engine}: {', '.join(versions)}"
         return f"{pair} ({self.note})" if self.note else pair
 
 

@@ -38,25 +38,37 @@ def serve(plan: Plan) -> Iterator[LocalServers]:
     user = server_user()
     copies = place_for(plan).programs
     programs = within_reach(find_postgres(plan.postgres_major) / "postgres", user, copies).parent
-    redis_program = within_reach(find_redis(), user, copies)
     with data_folder(plan, user) as folder, ExitStack() as running:
         password = password_of(folder)
-        redis = LocalRedis(redis_program, folder, password, user, plan.durable).start()
-        running.callback(redis.stop, signal.SIGTERM if plan.durable else signal.SIGKILL)
+        redis = started_redis(plan, folder, user, running) if plan.redis_image else None
         postgres = LocalPostgres(programs, folder, user, plan.durable).start()
         running.callback(postgres.stop, signal.SIGINT if plan.durable else signal.SIGQUIT)
         version = version_of(programs / "postgres")
+        redis_url, redis_named = address_of(redis, password) if redis else ("", "")
         yield LocalServers(
             Servers(
                 engine="embedded",
                 postgres_url=postgres_url("127.0.0.1", postgres.port, password),
                 postgres_version=version,
-                redis_url=f"redis://:{password}@127.0.0.1:{redis.port}",
-                redis_version=redis_version("127.0.0.1", redis.port, password) or "Redis",
+                redis_url=redis_url,
+                redis_version=redis_named,
                 note=note_on(version, plan),
             ),
-            (redis, postgres),
+            (redis, postgres) if redis else (postgres,),
         )
+
+
+def started_redis(plan: Plan, folder: Path, user: ServerUser, running: ExitStack) -> Child:
+    program = within_reach(find_redis(), user, place_for(plan).programs)
+    redis = LocalRedis(program, folder, password_of(folder), user, plan.durable).start()
+    running.callback(redis.stop, signal.SIGTERM if plan.durable else signal.SIGKILL)
+    return redis
+
+
+def address_of(redis: Child, password: str) -> tuple[str, str]:
+    """Return its URL, and its name with its version."""
+    named = redis_version("127.0.0.1", redis.port, password) or "Redis"
+    return f"redis://:{password}@127.0.0.1:{redis.port}", named
 
 
 @contextmanager
