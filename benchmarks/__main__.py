@@ -3,21 +3,25 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from benchmarks import generation, growth, isolation, report, starts, workers
+from benchmarks import record, report
 from benchmarks.figures import Chapter
+from benchmarks.generation import COPIER
+from benchmarks.growth import MANY_MIGRATIONS, MANY_TESTS
+from benchmarks.isolation import ONE_TEST
+from benchmarks.starts import START
+from benchmarks.workers import WORKERS
 from tests.harness.paths import ROOT
 from tests.harness.runs import ENGINES
 
-Measure = Callable[[str, int], Chapter]
-CHAPTERS: Mapping[str, Measure] = {
-    "isolation": isolation.measure,
-    "starts": starts.measure,
-    "tests": growth.measure_tests,
-    "migrations": growth.measure_migrations,
-    "workers": workers.measure,
-    "generation": generation.measure,
+CHAPTERS: Mapping[str, Chapter] = {
+    "isolation": ONE_TEST,
+    "starts": START,
+    "tests": MANY_TESTS,
+    "migrations": MANY_MIGRATIONS,
+    "workers": WORKERS,
+    "generation": COPIER,
 }
 
 
@@ -26,15 +30,18 @@ def main() -> None:
     for role in ("AUTHOR", "COMMITTER"):
         os.environ[f"GIT_{role}_NAME"] = "Benchmark"
         os.environ[f"GIT_{role}_EMAIL"] = "benchmark@example.com"
-    chapters = [measured(name, given.engine, given.rounds) for name in given.chapters]
-    if given.chapters == list(CHAPTERS):
-        report.write(ROOT / "docs", chapters, report.described(given.engine), given.rounds)
-    sys.stdout.write("\n".join(report.overview(chapters)) + "\n")
+    for name in given.chapters:
+        sys.stderr.write(f"measuring {name}\n")
+        times = CHAPTERS[name].measure(given.engine, given.rounds)
+        record.write(name, record.Measured(record.described(given.engine), times.rounds))
+    report.write(ROOT / "docs", answers())
+    sys.stdout.write("\n".join(report.overview(answers())) + "\n")
 
 
-def measured(name: str, engine: str, rounds: int) -> Chapter:
-    sys.stderr.write(f"measuring {name}\n")
-    return CHAPTERS[name](engine, rounds)
+def answers() -> report.Answers:
+    """Return what is known of each chapter, in their order."""
+    known = record.read()
+    return {chapter: known[name] for name, chapter in CHAPTERS.items() if name in known}
 
 
 def arguments() -> argparse.Namespace:

@@ -1,6 +1,6 @@
 """What a measurement leaves: times by name, and ratios between them that have a goal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -52,11 +52,11 @@ class Times:
 
 @dataclass(frozen=True)
 class Chapter:
-    """The figures of one question, and what they are to show."""
+    """One question: how an engine is asked, for so many rounds, and what the answer is to show."""
 
     title: str
     explained: str
-    times: Times
+    measure: Callable[[str, int], Times]
     ratios: tuple[Ratio, ...] = ()
 
 

@@ -35,13 +35,13 @@ MIGRATION_RATIOS = (
 )
 
 
-def measure_tests(engine: str, rounds: int) -> Chapter:
+def measure_tests(engine: str, rounds: int) -> Times:
     times = Times()
     with generated(engine) as bench:
         for _ in range(rounds):
             for count in COUNTS:
                 times.add(per_test(count), of_tests(bench, count))
-    return Chapter("Many tests", EXPLAINED_TESTS, times, TEST_RATIOS)
+    return times
 
 
 def of_tests(bench: Bench, count: int) -> float:
@@ -49,7 +49,7 @@ def of_tests(bench: Bench, count: int) -> float:
     return float(recorded(bench)["run"]) / count
 
 
-def measure_migrations(engine: str, rounds: int) -> Chapter:
+def measure_migrations(engine: str, rounds: int) -> Times:
     times = Times()
     with generated(engine) as bench:
         for count in MIGRATIONS:
@@ -59,4 +59,10 @@ def measure_migrations(engine: str, rounds: int) -> Chapter:
             for count in MIGRATIONS:
                 add_migrations(bench.service, count - 1)
                 times.add(warm(count), seconds_of(bench, FLOW, "-k", "full_flow"))
-    return Chapter("Many migrations", EXPLAINED_MIGRATIONS, times, MIGRATION_RATIOS)
+    return times
+
+
+MANY_TESTS = Chapter("Many tests", EXPLAINED_TESTS, measure_tests, TEST_RATIOS)
+MANY_MIGRATIONS = Chapter(
+    "Many migrations", EXPLAINED_MIGRATIONS, measure_migrations, MIGRATION_RATIOS
+)

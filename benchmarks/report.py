@@ -1,59 +1,54 @@
-"""docs/performance.md: every figure with its goal, written by the run that measured it."""
+"""docs/performance.md: every figure with its goal, from what was measured last."""
 
-import os
-import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from benchmarks import plot
 from benchmarks.figures import Chapter, Ratio, shown
+from benchmarks.record import Measured
 
 INTRODUCTION = """\
 # Performance
 
-Written by `make bench`, in one run on one machine; do not edit. Such a machine is noisy, so only
-the ratios count: each is the median of the ratios of {rounds} rounds, and within a round everything
-runs in turn.
-
-{machine}
+Written by `make bench` from `benchmarks/measured.json`; do not edit. A machine is noisy, so only
+the ratios count: each is the median of the ratios of several rounds, and within a round everything
+that is compared runs in turn.
 
 ![The ratios and their goals](performance.png)
 """
+Answers = Mapping[Chapter, Measured]
 
 
-def write(folder: Path, chapters: Sequence[Chapter], machine: str, rounds: int) -> None:
-    bars = [bar_of(chapter, ratio) for chapter in chapters for ratio in chapter.ratios]
+def write(folder: Path, answers: Answers) -> None:
+    bars = [bar_of(ratio, measured) for ratio, measured in promises(answers)]
     plot.image(bars, folder / "performance.png")
-    page = [INTRODUCTION.format(machine=machine, rounds=rounds), *overview(chapters)]
-    page += ["", "```", plot.text(bars), "```", *(line for each in chapters for line in told(each))]
-    (folder / "performance.md").write_text("\n".join(page) + "\n")
+    lines = [INTRODUCTION, *overview(answers), "", "```", plot.text(bars), "```"]
+    lines += (line for chapter, measured in answers.items() for line in told(chapter, measured))
+    (folder / "performance.md").write_text("\n".join(lines) + "\n")
 
 
-def bar_of(chapter: Chapter, ratio: Ratio) -> plot.Bar:
-    measured = chapter.times.ratio(ratio.ours, ratio.base)
+def promises(answers: Answers) -> Iterator[tuple[Ratio, Measured]]:
+    return ((ratio, measured) for chapter, measured in answers.items() for ratio in chapter.ratios)
+
+
+def bar_of(ratio: Ratio, measured: Measured) -> plot.Bar:
+    value = measured.times.ratio(ratio.ours, ratio.base)
     goal = ratio.at_most or ratio.at_least or 1
-    return plot.Bar(f"{ratio.what} / {ratio.against}", measured, goal, ratio.is_kept(measured))
+    return plot.Bar(f"{ratio.what} / {ratio.against}", value, goal, ratio.is_kept(value))
 
 
-def overview(chapters: Sequence[Chapter]) -> Iterator[str]:
+def overview(answers: Answers) -> Iterator[str]:
     yield "| what | against what | goal | measured | |"
     yield "|---|---|---|---|---|"
-    for chapter in chapters:
-        for ratio in chapter.ratios:
-            measured = chapter.times.ratio(ratio.ours, ratio.base)
-            verdict = "reached" if ratio.is_kept(measured) else "**missed**"
-            cells = ratio.what, ratio.against, ratio.goal, f"{measured:.2f}", verdict
-            yield f"| {' | '.join(cells)} |"
+    for ratio, measured in promises(answers):
+        value = measured.times.ratio(ratio.ours, ratio.base)
+        verdict = "reached" if ratio.is_kept(value) else "**missed**"
+        yield f"| {ratio.what} | {ratio.against} | {ratio.goal} | {value:.2f} | {verdict} |"
 
 
-def told(chapter: Chapter) -> Iterator[str]:
-    yield from ("", f"## {chapter.title}", "", chapter.explained, "", "| | median |", "|---|---|")
-    yield from (f"| {name} | {shown(seconds)} |" for name, seconds in chapter.times)
-
-
-def described(engine: str) -> str:
-    """Name the machine and what ran on it."""
-    return (
-        f"Measured on {os.cpu_count()} cores ({platform.machine()}, {platform.system()}), "
-        f"Python {platform.python_version()}, engine `{engine}`."
-    )
+def told(chapter: Chapter, measured: Measured) -> Iterator[str]:
+    yield from ("", f"## {chapter.title}", "", chapter.explained, "")
+    count = max(map(len, measured.rounds.values()))
+    yield from (f"Measured on {measured.machine}; rounds: {count}.", "")
+    yield from ("| | median |", "|---|---|")
+    yield from (f"| {name} | {shown(seconds)} |" for name, seconds in measured.times)

@@ -16,7 +16,7 @@ RATIOS = (
 )
 
 
-def measure(engine: str, rounds: int) -> Chapter:
+def measure(engine: str, rounds: int) -> Times:
     times = Times()
     with generated(engine) as bench:
         for _ in range(rounds):
@@ -25,7 +25,7 @@ def measure(engine: str, rounds: int) -> Chapter:
             times.add(COLD, integration(bench))
             times.add(WARM, integration(bench))
             times.add(UNIT, seconds_of(bench, FLOW, "-k", "nothing"))
-    return Chapter("The start of a run", EXPLAINED, times, RATIOS)
+    return times
 
 
 def integration(bench: Bench) -> float:
@@ -34,3 +34,6 @@ def integration(bench: Bench) -> float:
 
 def floor(bench: Bench) -> float:
     return float(bench.python("-m", f"{MODULE}.floor").split()[-1])
+
+
+START = Chapter("The start of a run", EXPLAINED, measure, RATIOS)

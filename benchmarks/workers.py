@@ -12,7 +12,7 @@ The whole suite of a generated service, example included, on warm servers. `make
 RATIOS = (Ratio("`make test`", "the best of 0, 2, 4 and 8 workers", CHOSEN, BEST, at_most=1.1),)
 
 
-def measure(engine: str, rounds: int) -> Chapter:
+def measure(engine: str, rounds: int) -> Times:
     times = Times()
     with generated(engine, answers={}) as bench:
         of_suite(bench, "auto")
@@ -22,8 +22,11 @@ def measure(engine: str, rounds: int) -> Chapter:
                 times.add(f"{number} workers", seconds[number])
             times.add(BEST, min(seconds.values()))
             times.add(CHOSEN, of_suite(bench, "auto"))
-    return Chapter("Workers", EXPLAINED, times, RATIOS)
+    return times
 
 
 def of_suite(bench: Bench, number: str) -> float:
     return seconds_of(bench, "-n", number, "--ignore-glob", "*/tests/bench/*")
+
+
+WORKERS = Chapter("Workers", EXPLAINED, measure, RATIOS)

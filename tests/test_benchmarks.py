@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from benchmarks import plot
+from benchmarks import plot, record, report
+from benchmarks.__main__ import answers
 from benchmarks.figures import Ratio, Times, shown
 from benchmarks.plot import Bar
-from tests.harness.commands import run
+from benchmarks.record import Measured
+from tests.harness.commands import PROGRAMS, run
 from tests.harness.paths import ROOT
-from tests.harness.services import PROGRAMS
 
 BARS = [Bar("a test / another", 1.0, 2.0, kept=True), Bar("slow / fast", 4.0, 2.0, kept=False)]
 
@@ -52,6 +53,24 @@ def test_the_picture_has_a_row_for_each_bar(tmp_path: Path) -> None:
 
     with Image.open(tmp_path / "plot.png") as picture:
         assert picture.height == plot.ROW * len(BARS) + 2 * plot.MARGIN
+
+
+def test_a_chapter_that_is_measured_again_leaves_the_others(tmp_path: Path) -> None:
+    file = tmp_path / "measured.json"
+    for name, seconds in (("starts", 1.0), ("tests", 2.0), ("starts", 3.0)):
+        record.write(name, Measured("a machine", {"ours": [seconds]}), file)
+
+    assert {name: each.rounds["ours"] for name, each in record.read(file).items()} == {
+        "starts": [3.0],
+        "tests": [2.0],
+    }
+
+
+def test_the_page_tells_what_was_measured(tmp_path: Path) -> None:
+    report.write(tmp_path, answers())
+
+    written = (tmp_path / "performance.md").read_text()
+    assert written == (ROOT / "docs" / "performance.md").read_text()
 
 
 @pytest.mark.parametrize("verb", ["bench", "endure"])
