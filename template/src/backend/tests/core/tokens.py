@@ -27,4 +27,4 @@ def forge(settings: CoreSettings, **changed: object) -> str:
 
 
 def forge_unsigned() -> str:
-    return jwt.encode({"sub": str(SUBJECT)}, key=None, algorithm="none")
+    return jwt.encode({"sub": str(SUBJECT)}, key="", algorithm="none")

@@ -1,14 +1,30 @@
 """Databases for tests that really commit: copies of the template, made ahead of need."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from time import perf_counter
+
+from asyncpg import Connection
 
 from backend.tests.harness.databases import Databases
 from backend.tests.harness.guards import tasks
 
 READY = 3
+Connect = Callable[[str], Awaitable[Connection | None]]
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A database that nobody has used yet, and a first connection to it, if one is open."""
+
+    name: str
+    connection: Connection | None = None
+
+    async def close(self) -> None:
+        if self.connection is not None:
+            await self.connection.close()
 
 
 class ClonePool:
@@ -22,8 +38,9 @@ class ClonePool:
         self.maker = maker
         self.reaper = reaper
         self.template = template
+        self.connect: Connect = unconnected
         self.waits: list[float] = []
-        self.ready: asyncio.Queue[str | Exception] = asyncio.Queue(READY)
+        self.ready: asyncio.Queue[Clone | Exception] = asyncio.Queue(READY)
         self.used: asyncio.Queue[str] = asyncio.Queue()
 
     @asynccontextmanager
@@ -40,8 +57,8 @@ class ClonePool:
             await self.drop_the_rest()
 
     @asynccontextmanager
-    async def clone(self) -> AsyncIterator[str]:
-        """Lend a database that nobody used before and nobody will after, by its name."""
+    async def clone(self) -> AsyncIterator[Clone]:
+        """Lend a database that nobody used before and nobody will after."""
         began = perf_counter()
         clone = await self.ready.get()
         self.waits.append(perf_counter() - began)
@@ -52,12 +69,14 @@ class ClonePool:
         try:
             yield clone
         finally:
-            self.used.put_nowait(clone)
+            await clone.close()
+            self.used.put_nowait(clone.name)
 
     async def fill(self, wanted: int) -> None:
         try:
             for _ in range(wanted):
-                await self.ready.put(await self.maker.create(self.template))
+                name = await self.maker.create(self.template)
+                await self.ready.put(Clone(name, await self.connect(name)))
         except Exception as error:  # noqa: BLE001 -- whoever waits for a clone shall see it
             await self.ready.put(error)
 
@@ -66,11 +85,16 @@ class ClonePool:
             await self.reaper.drop(await self.used.get())
 
     async def drop_the_rest(self) -> None:
-        for queue in (self.used, self.ready):
-            while not queue.empty():
-                clone = queue.get_nowait()
-                if isinstance(clone, str):
-                    await self.reaper.drop(clone)
+        while not self.ready.empty():
+            if isinstance(clone := self.ready.get_nowait(), Clone):
+                await clone.close()
+                self.used.put_nowait(clone.name)
+        while not self.used.empty():
+            await self.reaper.drop(self.used.get_nowait())
+
+
+async def unconnected(_: str) -> None:
+    """Leave it to the test to connect."""
 
 
 def started(work: Coroutine[None, None, None]) -> asyncio.Task[None]:

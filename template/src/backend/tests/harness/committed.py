@@ -3,7 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
+import asyncpg
+from asyncpg import Connection
 from redis.asyncio import Redis
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect
@@ -12,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.core.database import create_engine
 from backend.core.redis import create_redis
 from backend.core.settings import CoreSettings
-from backend.tests.harness.clones import ClonePool
+from backend.tests.harness.clones import Clone, ClonePool
 from backend.tests.harness.settings import settings_for_tests
 
 
@@ -20,15 +23,29 @@ class Aim:
     """Sends the new connections of an engine to the database of the moment.
 
     An engine of its own for each test would compile every statement anew, which costs such a test
-    a sixth.
+    a sixth. A first connection that is opened ahead, while other tests run, saves it a tenth.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self.database = ""
+        self.clone = Clone("")
+        self.parameters: dict[str, Any] = {}
         event.listen(engine.sync_engine, "do_connect", self.redirect)
 
     def redirect(self, _: Dialect, __: object, ___: object, parameters: dict[str, object]) -> None:
-        parameters["database"] = self.database
+        parameters["async_creator_fn"] = self.connect
+
+    async def connect(self, **parameters: object) -> Connection:
+        """Connect as the engine says it; the next clone's first connection will be like it."""
+        self.parameters = parameters
+        ahead, self.clone = self.clone.connection, Clone(self.clone.name)
+        return ahead or await self.connect_to(self.clone.name)
+
+    async def connect_ahead(self, name: str) -> Connection | None:
+        return await self.connect_to(name) if self.parameters else None
+
+    async def connect_to(self, name: str) -> Connection:
+        connection: Connection = await asyncpg.connect(**{**self.parameters, "database": name})
+        return connection
 
 
 @dataclass(frozen=True)
@@ -44,12 +61,12 @@ class Committed:
     @asynccontextmanager
     async def clone(self) -> AsyncIterator[str]:
         """Lend a database by its name; meanwhile the engine leads there."""
-        async with self.clones.clone() as name:
-            self.aim.database = name
+        async with self.clones.clone() as clone:
+            self.aim.clone = clone
             try:
-                yield name
+                yield clone.name
             finally:
-                await self.engine.dispose()
+                await self.disconnect()
 
     def settings_of(self, name: str) -> CoreSettings:
         url = self.clones.maker.url_of(name)
@@ -57,8 +74,12 @@ class Committed:
 
     async def keep(self, name: str) -> str:
         """Leave the database to whoever wants to look at it, and return its URL."""
-        await self.engine.dispose()
+        await self.disconnect()
         return self.clones.maker.url_of(await self.clones.maker.keep(name))
+
+    async def disconnect(self) -> None:
+        await self.aim.clone.close()
+        await self.engine.dispose()
 
 
 async def open_committed(clones: ClonePool, redis_url: str, stack: AsyncExitStack) -> Committed:
@@ -67,4 +88,6 @@ async def open_committed(clones: ClonePool, redis_url: str, stack: AsyncExitStac
     engine, redis = create_engine(settings, pre_ping=False), create_redis(settings)
     stack.push_async_callback(engine.dispose)
     stack.push_async_callback(redis.aclose)
-    return Committed(clones, engine, Aim(engine), redis, redis_url)
+    aim = Aim(engine)
+    clones.connect = aim.connect_ahead
+    return Committed(clones, engine, aim, redis, redis_url)

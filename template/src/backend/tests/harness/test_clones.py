@@ -20,7 +20,20 @@ async def test_every_test_that_waits_sees_why_there_is_no_clone(
 async def test_a_clone_is_dropped_after_its_test(owner: Databases, other: Databases) -> None:
     pool = ClonePool(owner, other, template="template0")
 
-    async with pool.open(1), pool.clone() as name:
+    async with pool.open(1), pool.clone() as clone:
         pass
 
-    assert await other.named(name) == []
+    assert await other.named(clone.name) == []
+
+
+async def test_a_connection_that_was_opened_ahead_is_closed(
+    owner: Databases, other: Databases
+) -> None:
+    pool = ClonePool(owner, other, template="template0")
+    pool.connect = lambda name: asyncpg.connect(owner.url_of(name))
+
+    async with pool.open(1), pool.clone() as clone:
+        assert clone.connection
+        assert await clone.connection.fetchval("SELECT current_database()") == clone.name
+
+    assert clone.connection.is_closed()
