@@ -1,4 +1,8 @@
-"""The engine for machines with Docker: two containers, started by Testcontainers."""
+"""The engine for machines with Docker: two containers, started by Testcontainers.
+
+Its ready-made classes for both servers import SQLAlchemy and a Redis client, for which a cold
+start would wait half a second; and they wait for a server in steps of a second.
+"""
 
 import hashlib
 import secrets
@@ -8,11 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from docker.errors import DockerException
-from testcontainers.community.postgres import PostgresContainer
-from testcontainers.community.redis import RedisContainer
 from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer, Reaper
 from testcontainers.core.docker_client import DockerClient
@@ -30,8 +31,6 @@ from backend.tests.harness.servers.tuning import (
     redis_options,
 )
 
-AnyContainer = TypeVar("AnyContainer", bound=DockerContainer)
-
 LABEL = "testbed.place"
 # The SDK hands on what `requests` raises, and all of that is an OSError.
 FAILURES = (DockerException, OSError)
@@ -41,16 +40,10 @@ testcontainers_config.ryuk_disabled = True
 START_SECONDS = 60.0
 POLL_SECONDS = 0.02
 NEWEST_MAJOR = 18
+POSTGRES_PORT, REDIS_PORT = 5432, 6379
 # Not the images' own volumes, which Docker would put on a disk.
 POSTGRES_DATA = "/testbed"
 REDIS_DATA = "/data"
-
-
-class Postgres(PostgresContainer):
-    """Waits in our own way: Testcontainers' runs psql in the container once a second."""
-
-    def _connect(self) -> None:
-        """Leave the waiting to `version_of`."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +91,7 @@ def started(plan: Plan, running: ExitStack) -> Containers:
     with ThreadPoolExecutor() as starters:
         reaper = starters.submit(start_reaper)
         list(starters.map(DockerContainer.start, containers))
-        servers = addresses(postgres, redis)
+        servers = addresses(postgres, redis, password)
         reaper.result()
     return Containers(servers, containers)
 
@@ -109,23 +102,27 @@ def start_reaper() -> None:
         Reaper.get_instance()
 
 
-def postgres_container(plan: Plan, password: str) -> PostgresContainer:
+def postgres_container(plan: Plan, password: str) -> DockerContainer:
     major = plan.postgres_major or NEWEST_MAJOR
-    container = Postgres(plan.postgres_image, username=ROLE, password=password, dbname="postgres")
+    environment = {
+        "POSTGRES_USER": ROLE,
+        "POSTGRES_PASSWORD": password,
+        "POSTGRES_DB": "postgres",
+        "POSTGRES_INITDB_ARGS": " ".join(initdb_options(major, durable=plan.durable)),
+        "PGDATA": f"{POSTGRES_DATA}/{major}",
+    }
+    container = DockerContainer(plan.postgres_image, env=environment, ports=[POSTGRES_PORT])
     container.with_command(["postgres", *postgres_options(durable=plan.durable)])
-    container.with_env("PGDATA", f"{POSTGRES_DATA}/{major}")
-    initdb = " ".join(initdb_options(major, durable=plan.durable))
-    container.with_env("POSTGRES_INITDB_ARGS", initdb)
     return keep(container, POSTGRES_DATA, plan, f"postgres-{major}")
 
 
-def redis_container(plan: Plan, password: str) -> RedisContainer:
-    container = RedisContainer(plan.redis_image, password=password)
+def redis_container(plan: Plan, password: str) -> DockerContainer:
+    container = DockerContainer(plan.redis_image, ports=[REDIS_PORT])
     container.with_command(["redis-server", *redis_options(password, durable=plan.durable)])
     return keep(container, REDIS_DATA, plan, "redis")
 
 
-def keep(container: AnyContainer, path: str, plan: Plan, name: str) -> AnyContainer:
+def keep(container: DockerContainer, path: str, plan: Plan, name: str) -> DockerContainer:
     """Put the data at `path` in memory, or in a named volume where they must outlive us."""
     container.with_kwargs(labels={LABEL: place_for(plan).name})
     if plan.data is None:
@@ -134,10 +131,9 @@ def keep(container: AnyContainer, path: str, plan: Plan, name: str) -> AnyContai
     return container.with_volume_mapping(f"testbed-{owner}-{name}", path, "rw")
 
 
-def addresses(postgres: PostgresContainer, redis: RedisContainer | None) -> Servers:
+def addresses(postgres: DockerContainer, redis: DockerContainer | None, password: str) -> Servers:
     """Wait until all answer. Raises ServersError after a minute."""
-    password = postgres.password
-    url = postgres_url(*address_of(postgres, postgres.port), password)
+    url = postgres_url(*address_of(postgres, POSTGRES_PORT), password)
     redis_url, redis_named = address_of_redis(redis, password) if redis else ("", "")
     return Servers(
         engine="docker",
@@ -148,9 +144,9 @@ def addresses(postgres: PostgresContainer, redis: RedisContainer | None) -> Serv
     )
 
 
-def address_of_redis(redis: RedisContainer, password: str) -> tuple[str, str]:
+def address_of_redis(redis: DockerContainer, password: str) -> tuple[str, str]:
     """Return its URL, and its name with its version."""
-    host, port = address_of(redis, redis.port)
+    host, port = address_of(redis, REDIS_PORT)
     named = answer_of(redis, lambda: redis_version(host, port, password))
     return f"redis://:{password}@{host}:{port}", named
 
