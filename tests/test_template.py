@@ -1,5 +1,8 @@
 """The template itself: real Python, and no variable that nobody asked for."""
 
+import re
+import tomllib
+from importlib.metadata import files
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,8 @@ from tests.harness.repositories import tracked
 
 FILES = [Path(name) for name in tracked()]
 RENDERED = [path for path in FILES if path.suffix == ".jinja" or "{" in path.name]
+# pydantic's `EmailStr` imports it.
+NEEDED_BY_OTHERS = {"email-validator"}
 COPIERS_OWN = {"_copier_answers", "_copier_conf"}
 LOCK_FILES = {"uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "package-lock.json"}
 
@@ -45,3 +50,19 @@ def test_python_is_python(path: Path) -> None:
 
 def test_no_lock_file_is_committed() -> None:
     assert not [path for path in FILES if path.name in LOCK_FILES]
+
+
+def test_the_image_installs_nothing_that_only_tests_need(service: Path) -> None:
+    pyproject = tomllib.loads((service / "pyproject.toml").read_text(encoding="utf-8"))
+    shipped = [path for path in service.rglob("src/**/*.py") if "tests" not in path.parts]
+    code = "".join(path.read_text(encoding="utf-8") for path in (*shipped, service / "Dockerfile"))
+    names = [re.split(r"[\[<>=]", wanted)[0] for wanted in pyproject["project"]["dependencies"]]
+
+    unused = [name for name in names if not mentions(code, name)]
+    assert set(unused) <= NEEDED_BY_OTHERS
+
+
+def mentions(code: str, distribution: str) -> bool:
+    """Whether code names a module of the distribution."""
+    roots = {path.parts[0].removesuffix(".py") for path in files(distribution) or ()}
+    return any(re.search(rf"\b{re.escape(root)}\b", code) for root in roots)
