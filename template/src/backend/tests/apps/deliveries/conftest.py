@@ -17,7 +17,8 @@ from backend.tests.apps.accounts.builders import MakeMembership, MakeOrganizatio
 from backend.tests.apps.deliveries.builders import DeliveryBuilder, MakeDelivery
 from backend.tests.apps.deliveries.factories import TendersMatchedFactory
 from backend.tests.apps.deliveries.reading import ReadCounts
-from backend.tests.harness.fakes.mail_server import Mailbox, MailServer, open_mail_server
+from backend.tests.harness.fakes.mail_server import MailServer, open_mail_server
+from backend.tests.harness.fakes.mailbox import Mailbox
 from backend.tests.harness.jobs import Publish
 from backend.tests.harness.persistence import Persist
 from backend.tests.harness.settings import settings_for_tests

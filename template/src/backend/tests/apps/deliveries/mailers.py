@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from backend.apps.deliveries.settings import DeliveriesSettings
 from backend.core.database import Sessionmaker
 from backend.tests.harness.fakes.mail import Hold, Stage, Take
-from backend.tests.harness.fakes.mail_server import Mailbox
+from backend.tests.harness.fakes.mailbox import Mailbox
 from backend.tests.harness.workers import WORKER, StartWorker, WorkerProcess, outlast_leases
 
 

@@ -13,7 +13,7 @@ from backend.core.pagination import Page
 from backend.tests.apps.deliveries.reading import ReadCounts
 from backend.tests.harness.clock import Clock
 from backend.tests.harness.fakes.mail import Answer
-from backend.tests.harness.fakes.mail_server import Mailbox
+from backend.tests.harness.fakes.mailbox import Mailbox
 from backend.tests.harness.jobs import RunJobs
 
 LATER = timedelta(minutes=5)

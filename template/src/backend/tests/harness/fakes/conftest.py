@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import AsyncClient
 
-from backend.tests.harness.fakes.mail_server import Mailbox, MailServer, open_mail_server
+from backend.tests.harness.fakes.mail_server import MailServer, open_mail_server
+from backend.tests.harness.fakes.mailbox import Mailbox
 from backend.tests.harness.fakes.samples import Greeter
 from backend.tests.harness.fakes.server import FakeServer, open_server
 

@@ -1,13 +1,14 @@
 """A fake mail server: aiosmtpd on a real socket, which fails on demand and remembers."""
 
 import asyncio
-from collections import deque
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP
 
-from backend.tests.harness.fakes.mail import HungUpError, Mail, MailFault, Stage, Take, mail_of
+from backend.tests.harness.fakes.mail import HungUpError, Stage
+from backend.tests.harness.fakes.mailbox import Mailbox
 from backend.tests.harness.guards import tasks
 from backend.tests.harness.guards.violations import fail
 
@@ -15,44 +16,19 @@ HOST = "127.0.0.1"
 INPUT_STARTS, GREETING = "354", "220"
 
 
-class Mailbox:
-    """Made anew for each test; what one conversation after the other meets, and what was taken."""
-
-    def __init__(self) -> None:
-        self.mails: list[Mail] = []
-        self.conversations = 0
-        self.programme: deque[MailFault] = deque()
-        self.habit: MailFault = Take()
-
-    def will(self, *faults: MailFault) -> None:
-        """Meet the next conversations with these, one each; after them mails are taken."""
-        self.programme.extend(faults)
-
-    def always(self, fault: MailFault) -> None:
-        """Meet every conversation with this one, once the programme of `will` is over."""
-        self.habit = fault
-
-    def next_fault(self) -> MailFault:
-        self.conversations += 1
-        return self.programme.popleft() if self.programme else self.habit
-
-    async def handle_DATA(  # noqa: N802 - aiosmtpd calls it so
-        self, server: "Conversation", _: Session, envelope: Envelope
-    ) -> str:
-        """Take the mail, unless a fault has something against it."""
-        if refused := await server.meet(Stage.DOT):
-            return refused
-        assert isinstance(envelope.content, bytes)
-        for recipient in envelope.rcpt_tos:
-            self.mails.append(mail_of(envelope.mail_from or "", recipient, envelope.content))
-        return await server.meet(Stage.TAKEN) or "250 OK"
-
-
 class Conversation(SMTP):
     """One connection: aiosmtpd speaks, and the fault has its say before each answer."""
 
-    def __init__(self, mailbox: Mailbox) -> None:
-        super().__init__(mailbox, hostname="fake", loop=asyncio.get_running_loop())
+    def __init__(self, mailbox: Mailbox, starttls: ssl.SSLContext | None = None) -> None:
+        super().__init__(
+            mailbox,
+            hostname="fake",
+            loop=asyncio.get_running_loop(),
+            tls_context=starttls,
+            require_starttls=starttls is not None,
+            authenticator=mailbox.authenticate,
+            auth_required=bool(mailbox.users),
+        )
         self.fault = mailbox.next_fault()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -70,6 +46,9 @@ class Conversation(SMTP):
             self.transport.abort()
 
     async def end(self) -> None:
+        # Who would not have our certificate has hung up before a word was said.
+        if self._handler_coroutine is None:
+            return
         self.cut()
         self.work().cancel()
         await asyncio.wait([self.work()])
@@ -103,7 +82,8 @@ class Conversation(SMTP):
             await super().push(answer)
         return answer is not None
 
-    async def push(self, said: str) -> None:  # type: ignore[override] # no bytes here
+    async def push(self, status: str | bytes) -> None:
+        said = status if isinstance(status, str) else status.decode()
         if said.startswith(GREETING):
             said = await self.meet(Stage.GREETING) or said
         await super().push(said)
@@ -112,9 +92,17 @@ class Conversation(SMTP):
 
 
 class MailServer:
-    """A port on which one mailbox after the other answers; it is opened once a run."""
+    """A port on which one mailbox after the other answers; it is opened once a run.
 
-    def __init__(self) -> None:
+    With `tls` it encrypts from the first byte on; with `starttls` once the client asks, and takes
+    nothing from one who does not.
+    """
+
+    def __init__(
+        self, *, starttls: ssl.SSLContext | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self.starttls = starttls
+        self.tls = tls
         self.port = 0
         self.mailbox: Mailbox | None = None
         self.conversations: set[Conversation] = set()
@@ -122,7 +110,7 @@ class MailServer:
 
     async def open_door(self) -> None:
         loop = asyncio.get_running_loop()
-        self.door = await loop.create_server(self.answer, HOST, self.port)
+        self.door = await loop.create_server(self.answer, HOST, self.port, ssl=self.tls)
         self.port = self.door.sockets[0].getsockname()[1]
 
     def close_door(self) -> None:
@@ -131,7 +119,7 @@ class MailServer:
 
     def answer(self) -> Conversation:
         assert self.mailbox is not None, "No mailbox is open on this port."
-        conversation = Conversation(self.mailbox)
+        conversation = Conversation(self.mailbox, self.starttls)
         self.conversations.add(conversation)
         return conversation
 
@@ -163,8 +151,12 @@ class MailServer:
 
 
 @asynccontextmanager
-async def open_mail_server() -> AsyncIterator[MailServer]:
-    server = MailServer()
+async def open_mail_server(
+    *, starttls: ssl.SSLContext | None = None, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[MailServer]:
+    server = MailServer(starttls=starttls, tls=tls)
     await server.open_door()
-    yield server
-    server.close_door()
+    try:
+        yield server
+    finally:
+        server.close_door()

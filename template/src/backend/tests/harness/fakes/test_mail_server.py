@@ -1,6 +1,7 @@
 """The fake mail server takes what it is sent, and fails at the stage that it was told."""
 
 import asyncio
+import ssl
 
 import pytest
 from aiosmtplib import (
@@ -10,9 +11,11 @@ from aiosmtplib import (
     SMTPServerDisconnected,
     SMTPTimeoutError,
 )
+from trustme import CA
 
 from backend.tests.harness.fakes.mail import Answer, HangUp, Hold, Stage
-from backend.tests.harness.fakes.mail_server import Mailbox, MailServer
+from backend.tests.harness.fakes.mail_server import HOST, MailServer, open_mail_server
+from backend.tests.harness.fakes.mailbox import Mailbox
 
 SENDER, READER = "news@example.com", "ada@example.com"
 TEXT = "Subject: Bridges\r\nMessage-ID: <1@example.com>\r\n\r\nA bridge.\r\n..\r\n"
@@ -22,7 +25,7 @@ IMPATIENT, PATIENT = 0.05, 60
 
 
 async def send(server: MailServer, seconds: float = PATIENT) -> None:
-    async with SMTP(hostname="127.0.0.1", port=server.port, timeout=seconds) as smtp:
+    async with SMTP(hostname=HOST, port=server.port, timeout=seconds) as smtp:
         await smtp.sendmail(SENDER, [READER], TEXT)
 
 
@@ -100,6 +103,40 @@ async def test_faults_are_met_in_their_order(mail_server: MailServer, mailbox: M
     for words in ("Not now", "Never", "Never"):
         with pytest.raises(SMTPException, match=words):
             await send(mail_server)
+
+
+@pytest.mark.parametrize("way", ["starttls", "tls"])
+async def test_a_mail_may_come_encrypted(way: str) -> None:
+    authority = CA()
+    ours, theirs = ssl.create_default_context(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.configure_trust(ours)
+    authority.issue_cert(HOST).configure_cert(theirs)
+
+    async with (
+        open_mail_server(**{way: theirs}) as server,
+        server.running(Mailbox()) as mailbox,
+        SMTP(
+            hostname=HOST,
+            port=server.port,
+            tls_context=ours,
+            start_tls=way == "starttls",
+            use_tls=way == "tls",
+        ) as smtp,
+    ):
+        await smtp.sendmail(SENDER, [READER], TEXT)
+
+    assert [mail.recipient for mail in mailbox.mails] == [READER]
+
+
+async def test_who_encrypts_takes_nothing_in_the_clear() -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+
+    async with open_mail_server(starttls=context) as server, server.running(Mailbox()) as mailbox:
+        with pytest.raises(SMTPException, match="STARTTLS"):
+            async with SMTP(hostname=HOST, port=server.port, start_tls=False) as smtp:
+                await smtp.sendmail(SENDER, [READER], TEXT)
+
+    assert mailbox.mails == []
 
 
 async def test_a_fault_that_nobody_met_fails_the_test(mail_server: MailServer) -> None:

@@ -18,7 +18,7 @@ from backend.tests.apps.deliveries.builders import MakeDelivery
 from backend.tests.apps.deliveries.mailers import Interrupt
 from backend.tests.apps.deliveries.reading import ReadCounts
 from backend.tests.harness.fakes.mail import Stage
-from backend.tests.harness.fakes.mail_server import Mailbox
+from backend.tests.harness.fakes.mailbox import Mailbox
 from backend.tests.harness.jobs import Published
 
 PENDING, SENDING, SENT, FAILED = DeliveryState

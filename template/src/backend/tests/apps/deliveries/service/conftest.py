@@ -1,6 +1,9 @@
-"""What the tests of the services stand on: somebody who sends."""
+"""What the tests of the services stand on: somebody who sends, and servers that encrypt."""
+
+from pathlib import Path
 
 import pytest
+from trustme import CA
 
 from backend.apps.accounts.models import Organization, User
 from backend.apps.deliveries.models import Delivery
@@ -11,8 +14,25 @@ from backend.core.dependencies import State
 from backend.tests.apps.accounts.builders import MakeMembership
 from backend.tests.apps.accounts.factories import UserFactory
 from backend.tests.apps.deliveries.builders import MakeDelivery
+from backend.tests.apps.deliveries.encryption import OpenStrictMail, trust
 from backend.tests.apps.deliveries.senders import SendOne, sender_of
 from backend.tests.harness.persistence import Persist
+
+
+@pytest.fixture
+def open_strange_mail(mail_settings: DeliveriesSettings) -> OpenStrictMail:
+    """Opens a mail server that takes nothing in the clear, and whom nobody here trusts."""
+    return OpenStrictMail(CA(), mail_settings)
+
+
+@pytest.fixture
+def open_trusted_mail(
+    mail_settings: DeliveriesSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> OpenStrictMail:
+    """The same, with a certificate that this process trusts as long as the test runs."""
+    authority = CA()
+    trust(authority, tmp_path, monkeypatch)
+    return OpenStrictMail(authority, mail_settings)
 
 
 @pytest.fixture

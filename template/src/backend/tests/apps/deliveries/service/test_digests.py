@@ -18,7 +18,7 @@ from backend.core.outbox import Outbox
 from backend.core.transactions import transaction
 from backend.tests.apps.deliveries.factories import MatchedTenderFactory, TendersMatchedFactory
 from backend.tests.apps.deliveries.reading import ReadCounts
-from backend.tests.harness.fakes.mail_server import Mailbox
+from backend.tests.harness.fakes.mailbox import Mailbox
 from backend.tests.harness.jobs import Publish, RunJobs
 
 DEADLINE = datetime(2026, 12, 24, 12, tzinfo=UTC)

@@ -18,7 +18,7 @@ from backend.tests.apps.commits import LoseCommits
 from backend.tests.apps.deliveries.builders import MakeDelivery
 from backend.tests.apps.deliveries.senders import SendOne
 from backend.tests.harness.fakes.mail import HangUp, Stage
-from backend.tests.harness.fakes.mail_server import Mailbox
+from backend.tests.harness.fakes.mailbox import Mailbox
 from backend.tests.harness.jobs import Published, RunJobs
 from backend.tests.harness.racing import race
 from backend.tests.harness.sandbox import Sandbox

@@ -3,14 +3,16 @@
 import pytest
 from pydantic import SecretStr
 
-from backend.apps.deliveries.errors import MailDelayedError
+from backend.apps.deliveries.errors import MailDelayedError, MailRefusedError
+from backend.apps.deliveries.models import Delivery
 from backend.apps.deliveries.service.postman import Postman, mail_of
 from backend.apps.deliveries.settings import DeliveriesSettings, Encryption
 from backend.apps.deliveries.values import DeliveryState
 from backend.tests.apps.deliveries.builders import MakeDelivery
+from backend.tests.apps.deliveries.encryption import OpenStrictMail
 from backend.tests.apps.deliveries.senders import SendOne
 from backend.tests.harness.fakes.mail import Answer, HangUp, MailFault, Stage
-from backend.tests.harness.fakes.mail_server import Mailbox
+from backend.tests.harness.fakes.mailbox import Mailbox
 
 SENDER = "tenders@example.com"
 SUBJECTS = [
@@ -27,6 +29,19 @@ AWKWARD = [
     "x" * 2000,
     "From the beginning\nFrom here\n",
 ]
+
+ENCRYPTED = [Encryption.STARTTLS, Encryption.TLS]
+
+
+async def deliver(settings: DeliveriesSettings, delivery: Delivery) -> None:
+    async with Postman(settings).line() as line:
+        await line.announce(delivery)
+        await line.hand_over()
+
+
+def signed_in(settings: DeliveriesSettings, name: str, password: str) -> DeliveriesSettings:
+    somebody = {"smtp_username": name, "smtp_password": SecretStr(password)}
+    return settings.model_copy(update=somebody)
 
 
 @pytest.mark.parametrize("text", AWKWARD, ids=range(len(AWKWARD)))
@@ -70,7 +85,70 @@ async def test_the_same_delivery_has_the_same_id(make_delivery: MakeDelivery) ->
     assert mail_of(other, SENDER)["Message-ID"] != first["Message-ID"]
 
 
-@pytest.mark.parametrize("encryption", [Encryption.STARTTLS, Encryption.TLS])
+@pytest.mark.parametrize("encryption", ENCRYPTED)
+async def test_a_mail_goes_out_encrypted(
+    open_trusted_mail: OpenStrictMail, make_delivery: MakeDelivery, encryption: Encryption
+) -> None:
+    delivery = await make_delivery()
+
+    async with open_trusted_mail(encryption) as strict:
+        await deliver(strict.settings, delivery)
+
+    assert [mail.recipient for mail in strict.mailbox.mails] == [delivery.recipient]
+
+
+@pytest.mark.parametrize("encryption", ENCRYPTED)
+async def test_a_server_that_nobody_vouches_for_gets_nothing(
+    open_strange_mail: OpenStrictMail, make_delivery: MakeDelivery, encryption: Encryption
+) -> None:
+    delivery = await make_delivery()
+
+    async with open_strange_mail(encryption) as strict:
+        with pytest.raises(MailDelayedError, match="certificate"):
+            await deliver(strict.settings, delivery)
+
+    assert strict.mailbox.mails == []
+
+
+async def test_a_server_that_insists_on_encryption_gets_nothing_in_the_clear(
+    open_strange_mail: OpenStrictMail, make_delivery: MakeDelivery
+) -> None:
+    delivery = await make_delivery()
+
+    async with open_strange_mail(Encryption.STARTTLS) as strict:
+        careless = strict.settings.model_copy(update={"smtp_encryption": Encryption.NONE})
+        with pytest.raises(MailRefusedError, match="Must issue a STARTTLS command first"):
+            await deliver(careless, delivery)
+
+    assert strict.mailbox.mails == []
+
+
+async def test_who_has_a_password_is_let_in(
+    open_trusted_mail: OpenStrictMail, make_delivery: MakeDelivery
+) -> None:
+    delivery = await make_delivery()
+
+    async with open_trusted_mail(Encryption.STARTTLS) as strict:
+        strict.mailbox.users = {"somebody": "sesame"}
+        await deliver(signed_in(strict.settings, "somebody", "sesame"), delivery)
+
+    assert [mail.recipient for mail in strict.mailbox.mails] == [delivery.recipient]
+
+
+async def test_who_has_a_wrong_password_is_not_let_in(
+    open_trusted_mail: OpenStrictMail, make_delivery: MakeDelivery
+) -> None:
+    delivery = await make_delivery()
+
+    async with open_trusted_mail(Encryption.STARTTLS) as strict:
+        strict.mailbox.users = {"somebody": "sesame"}
+        with pytest.raises(MailDelayedError, match="535"):
+            await deliver(signed_in(strict.settings, "somebody", "barley"), delivery)
+
+    assert strict.mailbox.mails == []
+
+
+@pytest.mark.parametrize("encryption", ENCRYPTED)
 async def test_a_server_that_cannot_encrypt_gets_nothing(
     mail_settings: DeliveriesSettings, mailbox: Mailbox, encryption: Encryption
 ) -> None:
@@ -86,10 +164,8 @@ async def test_a_server_that_cannot_encrypt_gets_nothing(
 async def test_a_server_that_knows_no_users_gets_nothing(
     mail_settings: DeliveriesSettings, mailbox: Mailbox
 ) -> None:
-    somebody = {"smtp_username": "somebody", "smtp_password": SecretStr("x")}
-
     with pytest.raises(MailDelayedError):
-        async with Postman(mail_settings.model_copy(update=somebody)).line():
+        async with Postman(signed_in(mail_settings, "somebody", "sesame")).line():
             pytest.fail("It went on without a name.")
 
     assert mailbox.mails == []

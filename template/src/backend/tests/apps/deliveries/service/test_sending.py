@@ -17,11 +17,12 @@ from backend.tests.apps.deliveries.builders import MakeDelivery
 from backend.tests.apps.deliveries.senders import SendOne
 from backend.tests.harness.clock import Clock
 from backend.tests.harness.fakes.mail import Answer, HangUp, Hold, MailFault, Stage
-from backend.tests.harness.fakes.mail_server import Mailbox, MailServer
+from backend.tests.harness.fakes.mail_server import MailServer
+from backend.tests.harness.fakes.mailbox import Mailbox
 from backend.tests.harness.jobs import Publish, RunJobs
 
 PENDING, SENDING, SENT, FAILED = DeliveryState
-MINUTE, LATER = timedelta(minutes=1), timedelta(hours=1)
+LATER = timedelta(hours=1)
 # To say everything but the last word, on a machine that has much else to do.
 ENOUGH = 1
 IN_DOUBT = str(MailInDoubtError())
