@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.example import APPS, belongs_to, migration, rooms, take_out
+from tests.harness.example import APPS, belongs_to, journeys, migration, rooms, take_out
 from tests.harness.services import Generate, make, tree
 
 
@@ -20,6 +20,15 @@ def test_without_the_example_nothing_of_an_app_is_there(generate: Generate, app:
     service = generate({"example": False})
 
     assert [path for path in tree(service) if belongs_to(path, app)] == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_a_readme_says_what_goes_with_an_app(generate: Generate, app: str) -> None:
+    service = generate({"example": True})
+    readme = (service / "README.md").read_text(encoding="utf-8")
+
+    named = [journey.relative_to(service).as_posix() for journey in journeys(service, app)]
+    assert [path for path in (*rooms(app), *named) if f"`{path}`" not in readme] == []
 
 
 @pytest.mark.slow
