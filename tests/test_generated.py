@@ -5,8 +5,10 @@ import pytest
 from tests.harness.documents import verbs
 from tests.harness.questions import EXTREME, ORDINARY
 from tests.harness.runs import ENGINES
-from tests.harness.services import Answers, Generate, make, tree
+from tests.harness.services import Answers, Generate, attempt_make, make, tree
 
+# What make leaves with when its command failed.
+TESTS_FAILED = 2
 REPRESENTATIVE = pytest.mark.parametrize(
     "answers", [ORDINARY, EXTREME], ids=["ordinary", "extreme"]
 )
@@ -46,6 +48,17 @@ def test_its_own_tests_pass(generate: Generate, engine: str) -> None:
 @pytest.mark.slow
 def test_its_own_tests_pass_in_parallel(generate: Generate) -> None:
     assert "2 workers" in make(generate(EXTREME), "test", "ARGS=-n 2")
+
+
+@pytest.mark.slow
+@REPRESENTATIVE
+def test_an_answer_that_no_test_gets_fails_make(generate: Generate, answers: Answers) -> None:
+    finished = attempt_make(generate(answers), "test", "ARGS=--every-answer -k test_health")
+
+    assert finished.returncode == TESTS_FAILED, finished.stdout
+    assert "declared answers that no test got" in finished.stdout
+    assert "GET /v1/me: 200, 401" in finished.stdout
+    assert "GET /readyz: 500" in finished.stdout
 
 
 @pytest.mark.slow
