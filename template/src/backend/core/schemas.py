@@ -9,11 +9,10 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 PROBLEM_REFERENCE = "#/components/schemas/Problem"
 
 # PostgreSQL cannot store NUL, and no other control character belongs in a line of text.
+PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 Line = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$"
-    ),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=PRINTABLE),
 ]
 
 

@@ -8,10 +8,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from backend.apps.tenders.values import MatchOrder
 from backend.core.pagination import PageParams
-from backend.core.schemas import Line, Schema
+from backend.core.schemas import PRINTABLE, Line, Schema
 
-# PostgreSQL cannot store NUL, and no other control character belongs in a line of text.
-PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 Title = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=PRINTABLE)
 ]

@@ -10,6 +10,13 @@ NOWHERE = {
     "database_url": "postgresql://nobody@127.0.0.1:1/nowhere",
     "redis_url": "redis://127.0.0.1:1/0",
 }
+# What production insists on; the key signs nothing anywhere.
+PRODUCTION = {
+    "environment": Environment.PRODUCTION,
+    "secret_key": "a-key-of-more-than-thirty-two-characters",
+    "password_time_cost": 3,
+    "password_memory_kib": 65_536,
+}
 CHEAP_HASHES = {"password_time_cost": 1, "password_memory_kib": 64}
 
 

@@ -34,7 +34,9 @@ def high() -> int:
     return FAKER.random_int(MILLION_EUROS, 10 * MILLION_EUROS)
 
 
-class AlertProfileFactory(RowFactory[AlertProfile]):
+class Criteria:
+    """What a profile asks for, stored or sent."""
+
     name = Use(name)
     keywords = Use(keywords)
     cpv_codes = Use(cpv_codes)
@@ -43,19 +45,10 @@ class AlertProfileFactory(RowFactory[AlertProfile]):
     max_value = Use(high)
 
 
-class AlertProfileCreateFactory(BodyFactory[AlertProfileCreate]):
-    name = Use(name)
-    keywords = Use(keywords)
-    cpv_codes = Use(cpv_codes)
-    countries = Use(countries)
-    min_value = Use(low)
-    max_value = Use(high)
+class AlertProfileFactory(Criteria, RowFactory[AlertProfile]): ...
 
 
-class AlertProfileUpdateFactory(BodyFactory[AlertProfileUpdate]):
-    name = Use(name)
-    keywords = Use(keywords)
-    cpv_codes = Use(cpv_codes)
-    countries = Use(countries)
-    min_value = Use(low)
-    max_value = Use(high)
+class AlertProfileCreateFactory(Criteria, BodyFactory[AlertProfileCreate]): ...
+
+
+class AlertProfileUpdateFactory(Criteria, BodyFactory[AlertProfileUpdate]): ...

@@ -5,16 +5,11 @@ from pydantic import ValidationError
 
 from backend.apps.billing.settings import DEVELOPMENT_API_KEY, DEVELOPMENT_WEBHOOK_SECRET
 from backend.core.settings import Environment
-from backend.tests.harness.settings import settings_for_tests
+from backend.tests.harness.settings import PRODUCTION, settings_for_tests
 
 PUBLIC = {
     "payments_api_key": DEVELOPMENT_API_KEY,
     "payments_webhook_secret": DEVELOPMENT_WEBHOOK_SECRET,
-}
-STRONG = {
-    "password_time_cost": 3,
-    "password_memory_kib": 65_536,
-    "secret_key": "a-key-of-more-than-thirty-two-characters",
 }
 
 
@@ -22,7 +17,7 @@ STRONG = {
 @pytest.mark.parametrize("name", PUBLIC)
 def test_production_refuses_a_public_key(name: str) -> None:
     with pytest.raises(ValidationError, match=f"{name}\n.*the default is public"):
-        settings_for_tests(environment=Environment.PRODUCTION, **STRONG, **{name: PUBLIC[name]})
+        settings_for_tests(**PRODUCTION, **{name: PUBLIC[name]})
 
 
 @pytest.mark.parametrize("environment", [Environment.DEVELOPMENT, Environment.TEST])

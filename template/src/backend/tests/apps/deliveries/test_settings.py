@@ -4,15 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from backend.apps.deliveries.settings import Encryption
-from backend.core.settings import Environment
-from backend.tests.harness.settings import settings_for_tests
-
-PRODUCTION = {
-    "environment": Environment.PRODUCTION,
-    "secret_key": "a-key-of-more-than-thirty-two-characters",
-    "password_time_cost": 3,
-    "password_memory_kib": 65_536,
-}
+from backend.tests.harness.settings import PRODUCTION, settings_for_tests
 
 
 @pytest.mark.validation

@@ -76,37 +76,28 @@ def nothing() -> list[str]:
     return []
 
 
-class TenderFactory(RowFactory[Tender]):
+class Announcement:
     """Open for some weeks, and worth euros."""
 
     reference = Use(reference)
     cpv_codes = Use(cpv_codes)
     title = PostGenerated(title_of)
+    buyer = Use(FAKER.company)
+    country = Use(FAKER.country_code)
+    url = Use(url)
+    value = Use(value)
+    currency = "EUR"
+    deadline = Use(soon)
+    published_at = Use(lately)
+    revised_at = PostGenerated(unrevised)
+
+
+class TenderFactory(Announcement, RowFactory[Tender]):
     keywords = PostGenerated(keywords_of)
-    buyer = Use(FAKER.company)
-    country = Use(FAKER.country_code)
-    url = Use(url)
-    value = Use(value)
-    currency = "EUR"
-    deadline = Use(soon)
-    published_at = Use(lately)
-    revised_at = PostGenerated(unrevised)
 
 
-class PublishedFactory(BodyFactory[Published]):
-    """The same, as the feed publishes it."""
-
-    reference = Use(reference)
-    cpv_codes = Use(cpv_codes)
-    title = PostGenerated(title_of)
-    buyer = Use(FAKER.company)
-    country = Use(FAKER.country_code)
-    url = Use(url)
-    value = Use(value)
-    currency = "EUR"
-    deadline = Use(soon)
-    published_at = Use(lately)
-    revised_at = PostGenerated(unrevised)
+class PublishedFactory(Announcement, BodyFactory[Published]):
+    """A tender as the feed publishes it."""
 
 
 class WatchFactory(RowFactory[Watch]):

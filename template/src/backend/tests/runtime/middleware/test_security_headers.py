@@ -9,12 +9,9 @@ from httpx import AsyncClient
 from backend.core.dependencies import State
 from backend.core.settings import Environment
 from backend.runtime.app import create_app
-from backend.tests.harness.settings import settings_for_tests
+from backend.tests.harness.settings import PRODUCTION, settings_for_tests
 from backend.tests.harness.transport import client_of
 from backend.tests.runtime.logs import ReadLog
-
-# A key that production accepts; it signs nothing here.
-KEY = "a-key-of-more-than-thirty-two-characters"
 
 
 @pytest.mark.parametrize("path", ["/livez", "/nowhere", "/probes/bug"])
@@ -43,8 +40,7 @@ async def test_an_endpoint_may_know_better(probe_client: AsyncClient) -> None:
 async def test_only_production_insists_on_https(
     serverless_state: State, environment: Environment, insists: bool
 ) -> None:
-    strong = {"password_time_cost": 3, "password_memory_kib": 65_536, "secret_key": KEY}
-    app = create_app(settings_for_tests(environment=environment, **strong))
+    app = create_app(settings_for_tests(**{**PRODUCTION, "environment": environment}))
 
     async with client_of(app, serverless_state) as client:
         response = await client.get("/livez")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.apps.billing.models import BillingSubscription, ProviderEvent
-from backend.apps.billing.values import PaymentFact, SubscriptionState
+from backend.apps.billing.values import PaymentFact
 from backend.core.clock import utc_now
 from backend.core.database import create_engine, create_sessionmaker
 from backend.core.dependencies import State
@@ -18,16 +18,6 @@ from backend.tests.apps.answers import refusal_of, wrong_places
 from backend.tests.apps.billing.factories import PaymentEventFactory
 from backend.tests.apps.billing.signed_events import SECRET, Deliver, event_about, signed_event
 
-PENDING, ACTIVE, CANCELLING, CANCELLED, FAILED = SubscriptionState
-ACTIVATED, PAYMENT_FAILED, CANCELLED_BY_PROVIDER = PaymentFact
-OUTCOMES = {
-    (PENDING, ACTIVATED): ACTIVE,
-    (PENDING, PAYMENT_FAILED): FAILED,
-    (ACTIVE, PAYMENT_FAILED): FAILED,
-    (PENDING, CANCELLED_BY_PROVIDER): CANCELLED,
-    (ACTIVE, CANCELLED_BY_PROVIDER): CANCELLED,
-    (CANCELLING, CANCELLED_BY_PROVIDER): CANCELLED,
-}
 NOT_AUTHENTIC = (HTTPStatus.UNAUTHORIZED, "event-not-authentic")
 OTHER_SECRET = "whsec_c29tZWJvZHktZWxzZXMtb25seS1mb3ItdGVzdHM="  # noqa: S105 - opens nothing
 
@@ -89,7 +79,7 @@ async def test_another_body_under_the_same_signature_is_refused(
     subscription: BillingSubscription, deliver: Deliver, session: AsyncSession
 ) -> None:
     signed = signed_event(event_about(subscription.id))
-    other = signed_event(event_about(subscription.id, PAYMENT_FAILED))
+    other = signed_event(event_about(subscription.id, PaymentFact.PAYMENT_FAILED))
 
     response = await deliver(replace(signed, body=other.body))
 

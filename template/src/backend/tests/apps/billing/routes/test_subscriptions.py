@@ -12,18 +12,11 @@ from backend.apps.billing.events import SubscriptionRequested
 from backend.apps.billing.models import BillingSubscription
 from backend.apps.billing.schemas import SubscriptionRead
 from backend.apps.billing.values import CURRENCY, Plan, SubscriptionState
-from backend.core.pagination import Page
 from backend.tests.apps.answers import refusal_of
 from backend.tests.apps.billing.builders import MakeBillingSubscription
 from backend.tests.apps.billing.factories import FAKER, SubscriptionCreateFactory
 from backend.tests.apps.billing.paths import path_of
 from backend.tests.harness.jobs import Published
-
-PENDING, ACTIVE, CANCELLING, CANCELLED, FAILED = SubscriptionState
-
-
-def state_in(subscriptions: Page[SubscriptionRead]) -> list[SubscriptionState]:
-    return [subscription.state for subscription in subscriptions.items]
 
 
 @pytest.mark.parametrize("plan", Plan)
@@ -45,7 +38,7 @@ async def test_subscribing_waits_for_the_provider(
         plan=plan,
         amount=plan.monthly_price,
         currency=CURRENCY,
-        state=PENDING,
+        state=SubscriptionState.PENDING,
         problem=None,
         created_at=stored.created_at,
     )

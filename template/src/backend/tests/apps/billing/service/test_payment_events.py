@@ -25,8 +25,6 @@ OUTCOMES = {
     (ACTIVE, CANCELLED_BY_PROVIDER): CANCELLED,
     (CANCELLING, CANCELLED_BY_PROVIDER): CANCELLED,
 }
-NOT_AUTHENTIC = (HTTPStatus.UNAUTHORIZED, "event-not-authentic")
-OTHER_SECRET = "whsec_c29tZWJvZHktZWxzZXMtb25seS1mb3ItdGVzdHM="  # noqa: S105 - opens nothing
 
 
 @pytest.mark.parametrize(("before", "fact"), [*product(SubscriptionState, PaymentFact)])

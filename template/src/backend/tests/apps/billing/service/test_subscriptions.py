@@ -14,7 +14,6 @@ from backend.apps.billing.models import BillingSubscription
 from backend.apps.billing.schemas import SubscriptionRead
 from backend.apps.billing.values import SubscriptionState
 from backend.core.database import Sessionmaker
-from backend.core.pagination import Page
 from backend.tests.apps.answers import refusal_of
 from backend.tests.apps.billing.builders import MakeBillingSubscription
 from backend.tests.apps.billing.factories import SubscriptionCreateFactory
@@ -25,10 +24,6 @@ from backend.tests.harness.sandbox import Sandbox
 
 PENDING, ACTIVE, CANCELLING, CANCELLED, FAILED = SubscriptionState
 REFUSALS = {"retry": "subscription-not-pending", "cancellation": "subscription-ended"}
-
-
-def state_in(subscriptions: Page[SubscriptionRead]) -> list[SubscriptionState]:
-    return [subscription.state for subscription in subscriptions.items]
 
 
 @pytest.mark.parametrize("standing", [PENDING, ACTIVE, CANCELLING])
