@@ -23,6 +23,18 @@ def small_service(template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return only_tests_of(generated, PROBE)
 
 
+@pytest.fixture(scope="session")
+def leaks(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
+    """What a run of tests that leave things behind says of each of them."""
+    temporary = tmp_path_factory.mktemp("leaks")
+    destination = temporary / "service"
+    generated = services.generate(template, destination, ORDINARY, UNDER_TEST)
+    bench = Bench(only_tests_of(generated, LEAKS), temporary, "embedded")
+    report = temporary / "report.xml"
+    bench.pytest(f"--junit-xml={report}")
+    return Outcomes.of(report)
+
+
 @pytest.fixture(params=ENGINES)  # rule: TB305 - every test of servers is one of each engine
 def bench(request: pytest.FixtureRequest, small_service: Path, tmp_path: Path) -> Iterator[Bench]:
     """The small service on each engine that this machine has; it leaves nothing behind."""
@@ -55,15 +67,3 @@ def revision(small_service: Path) -> Iterator[Revision]:
     revision = Revision(folder / "news.py")
     yield revision
     revision.remove()
-
-
-@pytest.fixture(scope="session")
-def leaks(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
-    """What a run of tests that leave things behind says of each of them."""
-    temporary = tmp_path_factory.mktemp("leaks")
-    destination = temporary / "service"
-    generated = services.generate(template, destination, ORDINARY, UNDER_TEST)
-    bench = Bench(only_tests_of(generated, LEAKS), temporary, "embedded")
-    report = temporary / "report.xml"
-    bench.pytest(f"--junit-xml={report}")
-    return Outcomes.of(report)

@@ -27,6 +27,13 @@ def probe_app() -> FastAPI:
     return create_probe_app()
 
 
+@pytest.fixture(scope="session")
+async def remote_server() -> AsyncIterator[FakeServer]:
+    """A port for somebody else's service, open for the whole run."""
+    async with open_server() as server:
+        yield server
+
+
 @pytest.fixture
 def set_variables(monkeypatch: pytest.MonkeyPatch) -> SetVariables:
     """Replaces what the process's environment says to the service."""
@@ -38,13 +45,6 @@ def write_package(tmp_path: Path) -> Iterator[WritePackage]:
     """Writes a package and imports it; when the test is over, nobody knows it."""
     with writing_packages(tmp_path) as write_package:
         yield write_package
-
-
-@pytest.fixture(scope="session")
-async def remote_server() -> AsyncIterator[FakeServer]:
-    """A port for somebody else's service, open for the whole run."""
-    async with open_server() as server:
-        yield server
 
 
 @pytest.fixture

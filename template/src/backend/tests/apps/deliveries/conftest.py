@@ -31,18 +31,18 @@ async def mail_server() -> AsyncIterator[MailServer]:
         yield server
 
 
-@pytest.fixture
-async def mailbox(mail_server: MailServer) -> AsyncIterator[Mailbox]:
-    """The mail server, which has taken no mail yet."""
-    async with mail_server.running(Mailbox()) as mailbox:
-        yield mailbox
-
-
 @pytest.fixture(scope="session")
 def mail_settings(mail_server: MailServer) -> DeliveriesSettings:
     """Settings that lead to the mail server."""
     server = {"smtp_port": mail_server.port, "smtp_encryption": "none"}
     return cast("DeliveriesSettings", settings_for_tests(**server))
+
+
+@pytest.fixture
+async def mailbox(mail_server: MailServer) -> AsyncIterator[Mailbox]:
+    """The mail server, which has taken no mail yet."""
+    async with mail_server.running(Mailbox()) as mailbox:
+        yield mailbox
 
 
 @pytest.fixture

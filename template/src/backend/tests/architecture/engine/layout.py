@@ -3,15 +3,20 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 # They hold no code of ours, but how it is run elsewhere.
 HIDDEN = {".circleci", ".devcontainer", ".github"}
 PASSED_BY = {"build", "dist", "htmlcov", "node_modules", "site-packages", "venv", "__pycache__"}
 CONFIGURATION = (
-    "*.cfg", "*.env", "*.ini", "*.mk", "*.sh", "*.toml", "*.yaml", "*.yml",
-    ".env*", "Dockerfile*", "Makefile", "Procfile", "justfile", "requirements*.txt",
-    "settings*.json",
+    "*.cfg", "*.conf", "*.env", "*.ini", "*.mk", "*.properties", "*.sh",
+    "*.toml", "*.yaml", "*.yml",
+    ".env*", "*.[Dd]ockerfile", "Containerfile*", "Dockerfile*", "Jenkinsfile", "Makefile",
+    "Pipfile",
+    "Procfile", "justfile", "*constraints*.txt", "*requirements*.in", "*requirements*.txt",
+    "requirements/*.in", "requirements/*.txt",
+    "*settings*.json", "config*.json", "devcontainer.json",
 )  # fmt: skip
 
 
@@ -37,6 +42,14 @@ class Layout:
         """Return the dotted name under which a Python file is imported."""
         inside = path.removeprefix(self.package.rpartition("/")[0]).strip("/")
         return inside.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def is_configuration(path: str) -> bool:
+    """Whether tools read it; a pattern looks at the name, or at the folder too."""
+    last = path.rsplit("/", 2)[-2:]
+    return any(
+        fnmatch("/".join(last[-1 - pattern.count("/") :]), pattern) for pattern in CONFIGURATION
+    )
 
 
 def files_below(checkout: Path, roots: tuple[str, ...]) -> Iterator[str]:

@@ -25,8 +25,9 @@ def text_of(node: ast.AST | None) -> str | None:
             pieces = [text_of(left), text_of(right)]
         case ast.JoinedStr(values=values):
             pieces = [text_of(value) for value in values]
-        case ast.Call(func=ast.Attribute(value=glue, attr="join"), args=[ast.List(elts=values)]):
-            return joined_text(text_of(glue), [text_of(value) for value in values])
+        case ast.Call(func=ast.Attribute(value=glue, attr="join"), args=[texts]):
+            parts = texts.elts if isinstance(texts, ast.List | ast.Tuple) else [texts]
+            return joined_text(text_of(glue), [text_of(part) for part in parts])
         case _:
             return None
     return joined_text("", pieces)

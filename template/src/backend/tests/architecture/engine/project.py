@@ -1,13 +1,13 @@
 """Every file of a repository that rules look at, from disk or from a text."""
 
 import ast
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
-from backend.tests.architecture.engine.layout import CONFIGURATION, Layout, files_below
+from backend.tests.architecture.engine.layout import Layout, files_below, is_configuration
 from backend.tests.architecture.engine.source import Configuration, File, Source
 
 SERVICE = Layout()
@@ -23,6 +23,7 @@ class Project:
     # An empty file says that a folder is a package, and nothing else.
     empty: list[str] = field(default_factory=list)
     broken: list[tuple[File, SyntaxError]] = field(default_factory=list)
+    by_module: dict[str, Source] = field(default_factory=dict)
 
     @classmethod
     def of(cls, files: Iterable[tuple[str, str]], layout: Layout = SERVICE) -> "Project":
@@ -41,9 +42,12 @@ class Project:
 
     def add_python(self, path: str, text: str) -> None:
         try:
-            self.sources.append(Source(path, text, self.layout, ast.parse(text)))
+            source = Source(path, text, self.layout, parsed(text), self.by_module)
         except SyntaxError as error:
             self.broken.append((File(path, text, self.layout), error))
+        else:
+            self.sources.append(source)
+            self.by_module[source.module] = source
 
     @cached_property
     def files(self) -> list[File]:
@@ -71,9 +75,14 @@ class Project:
     def by_path(self) -> Mapping[str, Source]:
         return {source.path: source for source in self.sources}
 
-    @cached_property
-    def by_module(self) -> Mapping[str, Source]:
-        return {source.module: source for source in self.sources}
+
+def parsed(text: str) -> ast.Module:
+    """Raise SyntaxError, and for nothing else: what a linter warns of is the linter's business."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(text)
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SyntaxError(str(error) or type(error).__name__) from error
 
 
 def read_project(checkout: Path, layout: Layout = SERVICE) -> Project:
@@ -82,6 +91,5 @@ def read_project(checkout: Path, layout: Layout = SERVICE) -> Project:
 
 def texts(checkout: Path, layout: Layout) -> Iterator[tuple[str, str]]:
     for path in sorted(files_below(checkout, layout.roots)):
-        name = path.rpartition("/")[2]
-        if name.endswith(".py") or any(fnmatch(name, pattern) for pattern in CONFIGURATION):
+        if path.endswith(".py") or is_configuration(path):
             yield path, (checkout / path).read_text(encoding="utf-8", errors="replace")

@@ -2,13 +2,14 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast
 
+from backend.tests.architecture.engine.bindings import BINDERS, bindings, elements_of
 from backend.tests.architecture.engine.layout import Layout, is_in
-from backend.tests.architecture.engine.names import Names
+from backend.tests.architecture.engine.names import Names, text_of
 from backend.tests.architecture.engine.trees import comments_in, nodes_by_kind
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -44,6 +45,8 @@ class Source(File):
     """A Python file and its syntax tree."""
 
     tree: ast.Module
+    # The other files of the project, for what is imported from them.
+    modules: Mapping[str, "Source"] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def is_conftest(self) -> bool:
@@ -93,22 +96,18 @@ class Source(File):
         return [function for function in functions if function.name.startswith("test")]
 
     @cached_property
-    def variables(self) -> list[ast.Assign | ast.AnnAssign]:
-        """Every assignment but those of classes."""
-        of_classes = {id(node) for one in self.nodes(ast.ClassDef) for node in one.body}
-        every: list[ast.Assign | ast.AnnAssign] = [*self.nodes(ast.Assign)]
-        every += self.nodes(ast.AnnAssign)
-        return [node for node in every if id(node) not in of_classes]
+    def fields(self) -> set[int]:
+        """The ids of the statements of classes: what they set is no variable."""
+        return {id(node) for one in self.nodes(ast.ClassDef) for node in one.body}
 
     @cached_property
     def values(self) -> dict[tuple[int, str], list[ast.expr]]:
         """What each variable is set to, by the line of its function, or 0 at the top."""
         found: dict[tuple[int, str], list[ast.expr]] = defaultdict(list)
-        for node in self.variables:
-            scope = next((one.lineno for one in self.functions_around(node)), 0)
-            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                if isinstance(target, ast.Name) and node.value:
-                    found[scope, target.id].append(node.value)
+        for node in self.nodes(*BINDERS):
+            for name, value in () if id(node) in self.fields else bindings(node):
+                scope = next((one.lineno for one in self.functions_around(value)), 0)
+                found[scope, name].append(value)
         return found
 
     @cached_property
@@ -128,7 +127,7 @@ class Source(File):
         package = f"{self.module}." if self.name == "__init__.py" else self.module
         names = Names(package, [*self.nodes(ast.Import), *self.nodes(ast.ImportFrom)])
         arguments = {argument.arg for argument in self.nodes(ast.arg)}
-        variables = [node for node in self.variables if isinstance(node, ast.Assign)]
+        variables = [node for node in self.nodes(ast.Assign) if id(node) not in self.fields]
         names.rename(variables, arguments)
         return names
 
@@ -154,7 +153,14 @@ class Source(File):
         for call in self.nodes(ast.Call):
             module = self.names.imported_by(call, self.names.dotted(call.func)) or ""
             found += [(call, module)] if module else []
-        return found
+        return found + self.plugins
+
+    @property
+    def plugins(self) -> list[tuple[ast.AST, str]]:
+        """What pytest imports because the file names it in `pytest_plugins`."""
+        values = self.values.get((0, "pytest_plugins"), []) if "pytest_plugins" in self.text else []
+        texts = [text for value in values for text in elements_of(value)]
+        return [(text, module) for text in texts if (module := text_of(text))]
 
     def imports_of(self, *modules: str) -> Iterator[tuple[ast.AST, str]]:
         """Yield where one of these modules, or something in it, is imported."""
@@ -162,6 +168,13 @@ class Source(File):
         for node, imported in self.imports:
             if f"{imported}.".startswith(beginnings):
                 yield node, imported
+
+    def uses_below(self, *modules: str) -> Iterator[tuple[ast.expr, str]]:
+        """Yield where something in one of these modules is used."""
+        beginnings = tuple(f"{module}." for module in modules)
+        for name, nodes in self.references.items():
+            if f"{name}.".startswith(beginnings):
+                yield from ((node, name) for node in nodes)
 
     def uses_of(self, *names: str) -> Iterator[tuple[ast.expr, str]]:
         """Yield where one of these names is used."""

@@ -6,34 +6,61 @@ from collections.abc import Iterator
 
 from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.source import Source
-from backend.tests.architecture.facts.calls import method_of
 
 DIALECT = re.compile(r"(?i)sqlite3?(\+\w+)?")
 # Calls and names that make a bare "sqlite" a choice.
-CHOOSERS = {"create", "with_variant", "execute_if", "load", "create_engine", "create_mock_engine"}
-CHOOSING = re.compile(r"(?i)driver|dialect|backend|engine|database|^db(_|$)")
-NAMES = {"name", "dialect", "drivername", "dialect_name", "get_backend_name", "scheme"}
+CHOOSERS = {
+    "compiles",
+    "create",
+    "create_engine",
+    "create_mock_engine",
+    "execute_if",
+    "load",
+    "startswith",
+    "with_variant",
+}
+CHOOSING = re.compile(r"(?i)driver|dialect|backend|engine|scheme|database|^db(_|$)")
+NAMES = re.compile(
+    r"(?i)name|dialect|driver_?name|dialect_name|get_backend_name|scheme|(.*_)?ur[li]"
+)
+# Options that only SQLite has.
+OPTION = re.compile(r"sqlite_\w+|check_same_thread")
 
 
 def choices(source: Source) -> Iterator[ast.expr]:
     for call in source.nodes(ast.Call):
         yield from chosen_by(call)
     for name, value in named_values(source):
-        if CHOOSING.search(name) and is_dialect(value):
+        if OPTION.fullmatch(name) or (CHOOSING.search(name) and is_dialect(value)):
             yield value
+    yield from distinctions(source)
+
+
+def distinctions(source: Source) -> Iterator[ast.expr]:
+    """Find `if dialect.name == "sqlite"` and `case "sqlite"`."""
     for comparison in source.nodes(ast.Compare):
         sides = [comparison.left, *comparison.comparators]
         if any(map(is_dialect, sides)) and any(map(is_name_of_dialect, sides)):
             yield comparison
+    for match in source.nodes(ast.Match):
+        if is_name_of_dialect(match.subject):
+            yield from filter(is_dialect, patterns_of(match))
+
+
+def patterns_of(match: ast.Match) -> Iterator[ast.expr]:
+    for case in match.cases:
+        for node in ast.walk(case.pattern):
+            if isinstance(node, ast.MatchValue):
+                yield node.value
 
 
 def chosen_by(call: ast.Call) -> Iterator[ast.expr]:
     """Find `URL.create("sqlite")`, `with_variant(JSON(), "sqlite")` and `sqlite_where=`."""
-    if method_of(call) in CHOOSERS:
+    if name_of(call.func) in CHOOSERS:
         yield from filter(is_dialect, call.args)
     for word in call.keywords:
         name = word.arg or ""
-        if name.startswith("sqlite_") or (CHOOSING.search(name) and is_dialect(word.value)):
+        if OPTION.fullmatch(name) or (CHOOSING.search(name) and is_dialect(word.value)):
             yield word.value
 
 
@@ -64,4 +91,4 @@ def is_dialect(node: ast.expr) -> bool:
 
 
 def is_name_of_dialect(node: ast.expr) -> bool:
-    return name_of(node.func if isinstance(node, ast.Call) else node) in NAMES
+    return bool(NAMES.fullmatch(name_of(node.func if isinstance(node, ast.Call) else node)))

@@ -19,6 +19,9 @@ DECORATORS = (
     "_pytest.fixtures.yield_fixture",
     "polyfactory.pytest_plugin.register_fixture",
     "pytest_cases.fixture",
+    "pytest_cases.fixture_union",
+    "pytest_lambda.lambda_fixture",
+    "pytest_lambda.static_fixture",
     "pytest_factoryboy.register",
 )
 
@@ -83,11 +86,19 @@ def arguments_of(function: Function) -> frozenset[str]:
     return frozenset(argument.arg for argument in every)
 
 
+ASKING = {"usefixtures", "getfixturevalue", "lazy_fixture", "lf", "fixture_ref"}
+
+
 def named_in(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Yield the fixtures that are asked for by text: `usefixtures` and `getfixturevalue`."""
     for call in source.nodes(ast.Call):
-        if method_of(call) in {"usefixtures", "getfixturevalue"}:
-            yield from ((call, name) for name in map(text_of, call.args) if name)
+        asked_by = call.func.id if isinstance(call.func, ast.Name) else method_of(call)
+        if asked_by in ASKING:
+            names = [text_of(argument) for argument in call.args]
+            # A name that only the run knows may be any text of the file.
+            texts = source.nodes(ast.Constant) if None in names else ()
+            every = [*names, *map(text_of, texts)]
+            yield from ((call, name) for name in every if name)
 
 
 def folders_of_users(project: Project) -> dict[tuple[str, str], set[str]]:

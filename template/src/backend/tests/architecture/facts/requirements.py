@@ -2,51 +2,85 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from backend.tests.architecture.engine.source import Configuration
 
-NAME = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
+NAME = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[([\w\s,.-]*)\])?")
+# `pip install x`, `uv add --dev x`, wherever a command may stand.
+INSTALL = re.compile(
+    r"\b(?:pip3?|uv|poetry|pdm|pipenv|conda|rye|uvx?\s+pip)\s+(?:install|add)\s+(.*)"
+)
+# An entry of a list, or of the first line of one: `deps = pytest`.
+ENTRY = re.compile(
+    r"\s*(?:[\w-]+\s*[=:]\s*|-\s+)?([A-Za-z0-9][\w.-]*(?:\[.*\])?)\s*(?:[<>=~!;#].*)?"
+)
+LISTS = {
+    "dependencies",
+    "dependency-groups",
+    "dev-dependencies",
+    "extra-dependencies",
+    "optional-dependencies",
+    "requires",
+}
+TABLES = {"dependencies", "dev-dependencies", "dev-packages", "packages"}
+# Files of which every line may be one.
+LISTING = re.compile(r"(.*/)?(.*requirements.*|.*constraints.*)\.(txt|in)")
+LINES = {"environment.yaml", "environment.yml", "setup.cfg", "tox.ini"}
 
 
-def required(file: Configuration) -> Iterator[tuple[str, int]]:
-    """Yield the distributions that a file names, normalized, and their lines."""
-    if file.name == "pyproject.toml":
-        for requirement in sorted(set(in_pyproject(file.text))):
-            yield normalized(requirement), line_of(file, requirement)
-    elif file.name.startswith("requirements") and file.name.endswith(".txt"):
-        for number, line in enumerate(file.lines, start=1):
-            if NAME.match(line):
-                yield normalized(line), number
+@cache
+def required(file: Configuration) -> list[tuple[str, int]]:
+    """Return the distributions that a file names, normalized, extras included, and their lines."""
+    found: list[tuple[str, int]] = []
+    if file.name in {"Pipfile", "pyproject.toml"}:
+        for requirement in sorted(set(in_tables(tables_of(file.text)))):
+            lines = lines_of(file, requirement)
+            found += [(name, line) for name in names_in(requirement) for line in lines]
+    for number, line in enumerate(file.lines, start=1):
+        found += [(name, number) for one in in_line(file, line) for name in names_in(one)]
+    return found
 
 
-def normalized(requirement: str) -> str:
-    found = NAME.match(requirement)
-    return re.sub(r"[-_.]+", "-", found[1]).lower() if found else ""
+def in_line(file: Configuration, line: str) -> Iterator[str]:
+    if installed := INSTALL.search(line):
+        yield from (word.strip("\"'") for word in installed[1].split())
+    elif LISTING.fullmatch(file.path):
+        yield line
+    elif file.name in LINES and (entry := ENTRY.fullmatch(line)):
+        yield entry[1]
 
 
-def in_pyproject(text: str) -> Iterator[str]:
+def names_in(requirement: str) -> Iterator[str]:
+    """Yield `databases` and `aiosqlite` of `databases[aiosqlite]>=1`."""
+    if found := NAME.match(requirement):
+        yield from (normalized(name) for name in (found[1], *(found[2] or "").split(",")) if name)
+
+
+def normalized(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name.strip()).lower()
+
+
+def tables_of(text: str) -> Mapping[str, object]:
     try:
-        tables = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError:
-        return
-    project = tables.get("project", {})
-    yield from project.get("dependencies", [])
-    for group in (
-        *project.get("optional-dependencies", {}).values(),
-        *tables.get("dependency-groups", {}).values(),
-    ):
-        yield from (entry for entry in group if isinstance(entry, str))
-    yield from of_poetry(tables.get("tool", {}).get("poetry", {}))
+        return {}
 
 
-def of_poetry(poetry: dict[str, dict[str, dict[str, dict[str, str]]]]) -> Iterator[str]:
-    yield from poetry.get("dependencies", {})
-    yield from poetry.get("dev-dependencies", {})
-    for group in poetry.get("group", {}).values():
-        yield from group.get("dependencies", {})
+def in_tables(table: Mapping[str, object], parent: str = "") -> Iterator[str]:
+    """Yield what the tables of any tool list as a dependency."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from value if key in TABLES else ()
+            yield from in_tables(value, key)
+        elif isinstance(value, list) and {key, parent} & LISTS:
+            yield from (entry for entry in value if isinstance(entry, str))
 
 
-def line_of(file: Configuration, requirement: str) -> int:
-    lines = enumerate(file.lines, start=1)
-    return next((number for number, line in lines if requirement in line), 1)
+def lines_of(file: Configuration, requirement: str) -> list[int]:
+    """Return where it stands: quoted, or as a key."""
+    word = re.escape(requirement)
+    place = re.compile(rf"[\"']{word}[\"']|^\s*{word}\s*=")
+    return [number for number, line in enumerate(file.lines, start=1) if place.search(line)]

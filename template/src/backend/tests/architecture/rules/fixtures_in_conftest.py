@@ -3,13 +3,17 @@
 import ast
 from collections.abc import Iterator
 
-from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
 from backend.tests.architecture.engine.source import Source
 from backend.tests.architecture.facts.fixtures import DECORATORS
 
-PLUGINS = "pytest_plugins"
+RUNNERS = {"runpy.run_path", "runpy.run_module"}
+# Functions that pytest calls around tests by their names, as unittest did.
+SETUPS = {
+    *(f"{when}_{what}" for when in ("setup", "teardown") for what in ("function", "module")),
+    *("setUpModule", "tearDownModule"),
+}
 
 
 def check(project: Project) -> Iterator[Spot]:
@@ -17,7 +21,12 @@ def check(project: Project) -> Iterator[Spot]:
         if not source.is_conftest:
             yield from made(source)
         yield from imported(source)
-        yield from plugged_in(source)
+    for source in project.tests:
+        for function in source.functions if source.is_test_file else ():
+            if function in source.tree.body and function.name in SETUPS:
+                yield spot(
+                    source, function, f"`{function.name}` is a fixture that nobody asks for."
+                )
 
 
 def made(source: Source) -> Iterator[Spot]:
@@ -29,21 +38,9 @@ def imported(source: Source) -> Iterator[Spot]:
     for node, module in source.imports:
         if "conftest" in module.split("."):
             yield spot(source, node, "This imports from a conftest.py.")
-
-
-def plugged_in(source: Source) -> Iterator[Spot]:
-    """Find fixtures that come in as a plugin; the harness's has hooks and no fixtures."""
-    if PLUGINS not in source.text:
-        return
-    for node in source.nodes(ast.Constant):
-        if "conftest" in (text_of(node) or "").split(".") and is_plugged(source, node):
-            yield spot(source, node, "This makes a conftest.py a plugin.")
-
-
-def is_plugged(source: Source, constant: ast.Constant) -> bool:
-    assignments = [*source.nodes(ast.Assign), *source.nodes(ast.AugAssign)]
-    named = [one for one in assignments if PLUGINS in ast.unparse(one).partition("=")[0]]
-    return any(constant in ast.walk(assignment) for assignment in named)
+    for call in source.nodes(ast.Call):
+        if source.names.dotted(call.func) in RUNNERS and "conftest" in ast.unparse(call):
+            yield spot(source, call, "This runs a conftest.py.")
 
 
 RULE = Rule(

@@ -15,8 +15,9 @@ def check(project: Project) -> Iterator[Spot]:
         if conftest.folder == project.layout.tests or not has_choice(project, conftest.folder):
             continue
         for fixture in fixtures_of(conftest):
-            # Fixtures from above take it in place of their own, wherever a test asks for them.
-            if overrides(project, conftest.folder, fixture.name):
+            # Fixtures from above take it in place of their own, wherever a test asks for them; and
+            # what guards every test is asked for by none.
+            if overrides(project, conftest.folder, fixture.name) or fixture.setting("autouse"):
                 continue
             folders = used.get((conftest.folder, fixture.name), set())
             lowest = shared_folder(folders) if folders else conftest.folder

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from backend.tests.architecture.engine.layout import is_in
 from backend.tests.architecture.engine.project import Project
-from backend.tests.architecture.engine.rule import Rule, Spot, spot_file
+from backend.tests.architecture.engine.rule import Rule, Spot, spot, spot_file
+from backend.tests.architecture.engine.source import Source
 from backend.tests.architecture.facts.mirror import modules_of
 
 
@@ -12,6 +13,8 @@ def check(project: Project) -> Iterator[Spot]:
     layout = project.layout
     paths = {source.path for source in project.sources} | set(project.empty)
     for source in project.sources:
+        if is_in(source.path, layout.tests) and not source.is_harness:
+            yield from never_run(source)
         if not source.is_test_file or is_in(source.path, layout.architecture):
             continue
         if not is_in(source.path, layout.tests):
@@ -20,6 +23,13 @@ def check(project: Project) -> Iterator[Spot]:
             yield spot_file(
                 source, f"There is no {next(modules_of(source))} that it is named after."
             )
+
+
+def never_run(source: Source) -> Iterator[Spot]:
+    """Find tests in a file that pytest does not look into."""
+    for function in () if source.is_test_file else source.functions:
+        if function.name.startswith("test_") and function in source.tree.body:
+            yield spot(source, function, "pytest looks for tests in test_*.py only.")
 
 
 RULE = Rule(

@@ -1,5 +1,6 @@
 """TB201: no mock libraries."""
 
+import re
 from collections.abc import Iterator
 
 from backend.tests.architecture.engine.project import Project
@@ -7,27 +8,47 @@ from backend.tests.architecture.engine.rule import Rule, Spot, spot
 from backend.tests.architecture.engine.source import Source
 from backend.tests.architecture.facts.fixtures import arguments_of, named_in
 from backend.tests.architecture.facts.requirements import required
+from backend.tests.architecture.facts.settings import settings_of_pytest
 
 MODULES = (
+    "aiomock",
     "asyncmock",
     "asynctest",
+    "decoy",
+    "dingus",
     "doublex",
     "flexmock",
+    "fudge",
+    "minimock",
     "mock",
     "mockito",
     "pretend",
     "pytest_mock",
+    "pytest_mockito",
     "unittest.mock",
 )
+# The rest of their libraries is about something else.
+PARTS = (
+    "testfixtures.mock",
+    "testfixtures.replace",
+    "testfixtures.Replace",
+    "testfixtures.Replacer",
+)
 DISTRIBUTIONS = {module.replace("_", "-") for module in MODULES}
-FIXTURES = {"mocker", "class_mocker", "module_mocker", "package_mocker", "session_mocker"}
+FIXTURES = {
+    *("mocker", "class_mocker", "module_mocker", "package_mocker", "session_mocker"),
+    "decoy",
+}
+PLUGIN = re.compile(r"-p\s+pytest_mock\b|^\s*mock_\w+\s*=")
 
 
 def check(project: Project) -> Iterator[Spot]:
     for source in project.sources:
-        for node, module in [*source.imports_of(*MODULES), *source.uses_of("unittest.mock")]:
+        found = [*source.imports_of(*MODULES, *PARTS), *source.uses_of("unittest.mock")]
+        for node, module in found:
             yield spot(source, node, f"`{module}` makes mocks.")
         yield from fixtures(source)
+    yield from settings_of_pytest(project, PLUGIN, "This configures pytest-mock.")
     yield from dependencies(project)
 
 

@@ -7,33 +7,35 @@ from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
 from backend.tests.architecture.engine.source import Source
-from backend.tests.architecture.facts.calls import method_of
 
 ATTRIBUTE = "dependency_overrides"
-READERS = {"getattr", "setattr", "vars", "hasattr"}
+ATTRIBUTES = {ATTRIBUTE, f"{ATTRIBUTE}_provider"}
+# Libraries that do it, and the fixture of one.
+MODULES = ("fastapi_overrider", "pytest_fastapi_deps")
+FIXTURE = "fastapi_dep"
 
 
 def check(project: Project) -> Iterator[Spot]:
     for source in project.written_tests:
-        if ATTRIBUTE in source.text:
-            for node in uses(source):
-                yield spot(source, node, "This replaces a dependency of the application.")
+        for node, module in source.imports_of(*MODULES):
+            yield spot(source, node, f"`{module}` replaces dependencies.")
+        for argument in source.nodes(ast.arg):
+            if argument.arg == FIXTURE:
+                yield spot(source, argument, f"`{FIXTURE}` replaces dependencies.")
+        for node in uses(source):
+            yield spot(source, node, "This replaces a dependency of the application.")
 
 
 def uses(source: Source) -> Iterator[ast.expr]:
-    for attribute in source.nodes(ast.Attribute):
-        if attribute.attr in {ATTRIBUTE, f"{ATTRIBUTE}_provider"}:
-            yield attribute
-    for lookup in source.nodes(ast.Subscript):
-        if text_of(lookup.slice) == ATTRIBUTE:
-            yield lookup
-    yield from (call for call in source.nodes(ast.Call) if is_reader(source, call))
+    yield from (one for one in source.nodes(ast.Attribute) if one.attr in ATTRIBUTES)
+    yield from (one for one in source.nodes(ast.Subscript) if text_of(one.slice) == ATTRIBUTE)
+    yield from filter(names_it, source.nodes(ast.Call))
 
 
-def is_reader(source: Source, call: ast.Call) -> bool:
-    """Recognize `getattr(app, "dependency_overrides")` and its kin."""
-    reads = source.names.dotted(call.func) in READERS or method_of(call) == "setattr"
-    return reads and any(text_of(argument) == ATTRIBUTE for argument in call.args)
+def names_it(call: ast.Call) -> bool:
+    """Recognize `getattr(app, "dependency_overrides")`, `monkeypatch.setattr` and their kin."""
+    texts = [text_of(argument) or "" for argument in call.args]
+    return any(text.rpartition(".")[2] == ATTRIBUTE and " " not in text for text in texts)
 
 
 RULE = Rule(

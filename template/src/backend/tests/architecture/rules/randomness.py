@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
 from backend.tests.architecture.engine.source import Source
+from backend.tests.architecture.facts.calls import method_of
 
 # They ask the operating system, and no seed can repeat its answer.
 SOURCES = (
@@ -18,8 +19,20 @@ SOURCES = (
     "secrets.token_bytes",
     "secrets.token_hex",
     "secrets.token_urlsafe",
+    "bson.ObjectId",
+    "bson.objectid.ObjectId",
+    "nanoid.generate",
+    "secrets.SystemRandom",
+    "shortuuid.uuid",
+    "ulid.ULID",
+    "ulid.new",
     "uuid.uuid1",
     "uuid.uuid4",
+    "uuid.uuid6",
+    "uuid.uuid7",
+    "uuid6.uuid6",
+    "uuid6.uuid7",
+    "uuid_extensions.uuid7",
     "uuid_utils.uuid1",
     "uuid_utils.uuid4",
     "uuid_utils.uuid7",
@@ -27,7 +40,13 @@ SOURCES = (
     "uuid_utils.compat.uuid7",
 )
 # They ask it when nobody gives them a seed.
-SEEDED = ("random.Random", "random.seed", "numpy.random.default_rng", "numpy.random.RandomState")
+SEEDED = {
+    "faker.Faker.seed",
+    "numpy.random.RandomState",
+    "numpy.random.default_rng",
+    "random.Random",
+    "random.seed",
+}
 
 
 def check(project: Project) -> Iterator[Spot]:
@@ -40,8 +59,9 @@ def check(project: Project) -> Iterator[Spot]:
 def without_seed(source: Source) -> Iterator[Spot]:
     for call in source.nodes(ast.Call):
         name = source.names.dotted(call.func)
-        if name in SEEDED and not call.keywords and all(map(is_none, call.args)):
-            yield spot(source, call, f"`{name}` has no seed here.")
+        is_instance = method_of(call) == "seed_instance"
+        if (name in SEEDED or is_instance) and not call.keywords and all(map(is_none, call.args)):
+            yield spot(source, call, f"`{ast.unparse(call.func)}` has no seed here.")
 
 
 def is_none(node: ast.expr) -> bool:

@@ -1,15 +1,32 @@
 """TB402: an answer is compared with a typed value."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
 from backend.tests.architecture.engine.source import Source
-from backend.tests.architecture.facts.dicts import function_around, raw_dict, values_of
+from backend.tests.architecture.facts.dicts import raw_dict
+from backend.tests.architecture.facts.variables import function_around, parametrized, values_of
 
 # What turns an answer or an object into dicts.
-SERIALIZERS = {"json", "model_dump", "asdict", "_asdict", "loads", "mappings"}
+ANSWERS = {"json", "get_json"}
+SERIALIZERS = {
+    *ANSWERS,
+    "model_dump",
+    "model_dump_json",
+    "dump_python",
+    "asdict",
+    "_asdict",
+    "jsonable_encoder",
+    "mappings",
+    "vars",
+}
+# Where the text of an answer is; what a file or a log holds is data.
+TEXTS = {"text", "content", "body"}
+RAW = {"__dict__", "_mapping"}
+# They give the same value, or a part of it.
+PASSING_ON = {"dict", "iter", "list", "next", "sorted", "tuple"}
 COMPARISONS = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.LtE, ast.GtE, ast.Is)
 
 
@@ -22,11 +39,18 @@ def check(project: Project) -> Iterator[Spot]:
 
 def compared(source: Source, comparison: ast.Compare) -> Iterator[Spot]:
     sides = [whole(side) for side in (comparison.left, *comparison.comparators)]
-    if not any(is_serialized(source, side) for side in sides):
-        return
-    for side in sides:
-        if not is_serialized(source, side) and (expected := raw_dict(source, side)):
-            yield spot(source, expected, "An answer is compared with a raw dict.")
+    is_json = any(is_written_text(source, side) for side in sides)
+    serialized = [
+        side for side in sides if is_serialized(source, side) or (is_json and is_text(side))
+    ]
+    is_answer = any(is_serialized(source, side, ANSWERS) for side in serialized)
+    # What an answer is looked up in is a table of the test's own.
+    expected = sides[:1] if isinstance(comparison.ops[0], ast.In | ast.NotIn) else sides
+    for side in expected if serialized else ():
+        # What a model is made of may be a parameter, but no answer is.
+        given = parametrized(source, side) if is_answer else ()
+        if side not in serialized and any(raw_dict(source, one) for one in (side, *given)):
+            yield spot(source, side, "An answer is compared with a raw dict.")
 
 
 def whole(side: ast.expr) -> ast.expr:
@@ -37,22 +61,56 @@ def whole(side: ast.expr) -> ast.expr:
     return side
 
 
-def is_serialized(source: Source, node: ast.AST, depth: int = 3) -> bool:
+def is_serialized(
+    source: Source, node: ast.AST, by: Collection[str] = SERIALIZERS, depth: int = 4
+) -> bool:
     """Whether this is a dict that came out of an answer, or a part of one."""
+    if not depth:
+        return False
     match node:
+        case ast.Call(func=ast.Attribute(attr="loads") | ast.Name(id="loads"), args=[text, *_]):
+            return is_text(text)
         case ast.Call(func=ast.Attribute(attr=name)) | ast.Call(func=ast.Name(id=name)):
-            if name in SERIALIZERS:
+            if name in by or (name == "dict" and isinstance(node.func, ast.Attribute)):
                 return True
-            inner: list[ast.AST] = [*node.args[:1]] if name in {"sorted", "list", "dict"} else []
-        case ast.Subscript(value=inner_value) | ast.Await(value=inner_value):
-            inner = [inner_value]
+        case ast.Attribute(attr=name) if name in RAW:
+            return True
+    return any(is_serialized(source, one, by, depth - 1) for one in sources_of(source, node))
+
+
+def is_written_text(source: Source, node: ast.expr) -> bool:
+    """Whether this is JSON that somebody typed, and no dict: a column may be called `content`."""
+    match node:
+        case ast.Constant() | ast.JoinedStr() | ast.BinOp(op=ast.Mod()):
+            return raw_dict(source, node) is not None
+        case ast.Call():
+            return (source.names.dotted(node.func) or "").endswith(".dumps")
+    return False
+
+
+def is_text(node: ast.AST) -> bool:
+    """Whether this is the text of an answer."""
+    match node:
+        case ast.Attribute(attr=name) | ast.Call(func=ast.Attribute(attr=name)):
+            return name in TEXTS | SERIALIZERS
+        case ast.Await(value=value):
+            return is_text(value)
+    return False
+
+
+def sources_of(source: Source, node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what an expression is a part of."""
+    match node:
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in PASSING_ON:
+            yield first
+        case ast.Call(func=ast.Attribute(value=value)) | ast.BinOp(left=value, op=ast.BitOr()):
+            yield value
+        case ast.Subscript(value=value) | ast.Await(value=value) | ast.NamedExpr(value=value):
+            yield value
         case ast.ListComp(elt=element, generators=[generator, *_]):
-            inner = [element, generator.iter]
-        case ast.Name(id=name):
-            inner = list(values_of(source, node, name)) if function_around(source, node) else []
-        case _:
-            return False
-    return depth > 0 and any(is_serialized(source, one, depth - 1) for one in inner)
+            yield from (element, generator.iter)
+        case ast.Name(id=name) if function_around(source, node):
+            yield from values_of(source, node, name)
 
 
 RULE = Rule(

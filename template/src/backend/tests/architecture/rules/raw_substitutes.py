@@ -7,17 +7,28 @@ from collections.abc import Iterator
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
 from backend.tests.architecture.engine.source import Function, Source
-from backend.tests.architecture.facts.calls import method_of
-from backend.tests.architecture.facts.dicts import is_written_out, raw_dict
+from backend.tests.architecture.facts.calls import argument_of, method_of
+from backend.tests.architecture.facts.dicts import raw_dict
 from backend.tests.architecture.facts.fixtures import fixtures_of
 
 BUILDER = re.compile(
-    r"(^|_)(make|build|create|new|fake|sample|valid|default|given)_"
-    r"|(^|_)(payload|body|data|dict|json|attrs|fields|kwargs)$"
+    r"(^|_)(make|build|create|new|fake|sample|valid|default|given|dummy|example|generate|minimal"
+    r"|mock|prepare|random|stub)_"
+    r"|(^|_)(payload|body|data|dict|json|attrs|fields|input|kwargs)$"
 )
 # What is a dict by nature.
-HEADERS = re.compile(r"header|environ|env_|param|cookie|settings|config|query")
-VALIDATORS = {"model_validate", "parse_obj", "validate_python", "model_construct"}
+NATURAL = re.compile(r"claim|config|cookie|environ|env_|header|label|param|quer|scope|settings")
+VALIDATORS = {
+    "from_orm",
+    "model_construct",
+    "model_validate",
+    "model_validate_json",
+    "parse_obj",
+    "parse_raw",
+    "validate_json",
+    "validate_python",
+}
+INSERT = re.compile(r"sqlalchemy(\..+)?\.insert")
 
 
 def check(project: Project) -> Iterator[Spot]:
@@ -26,16 +37,32 @@ def check(project: Project) -> Iterator[Spot]:
         for function in source.functions:
             if id(function) in fixtures or BUILDER.search(function.name):
                 yield from returned(source, function)
+        yield from short_builders(source)
         yield from filled_in(source)
+        yield from inserted(source)
 
 
 def returned(source: Source, function: Function) -> Iterator[Spot]:
-    if HEADERS.search(function.name) or function.name.startswith("test"):
+    if NATURAL.search(function.name) or function.name.startswith("test"):
         return
     for node in ast.walk(function):
         gives = node.value if isinstance(node, ast.Return | ast.Yield) else None
-        if gives and is_written_out(gives):
+        gives = gives.body if isinstance(gives, ast.Lambda) else gives
+        if gives and not is_text(gives) and raw_dict(source, gives):
             yield spot(source, node, f"`{function.name}` gives a raw dict.")
+
+
+def is_text(node: ast.expr) -> bool:
+    """Whether it is JSON: a file's, a log's or another service's, and sent as it is."""
+    return isinstance(node, ast.Constant | ast.JoinedStr)
+
+
+def short_builders(source: Source) -> Iterator[Spot]:
+    """Find `make_note = lambda: {...}`."""
+    for (_, name), values in source.values.items():
+        for value in values if BUILDER.search(name) and not NATURAL.search(name) else ():
+            if isinstance(value, ast.Lambda) and raw_dict(source, value.body):
+                yield spot(source, value, f"`{name}` gives a raw dict.")
 
 
 def filled_in(source: Source) -> Iterator[Spot]:
@@ -44,11 +71,32 @@ def filled_in(source: Source) -> Iterator[Spot]:
     for call in source.nodes(ast.Call):
         if call.lineno in refused:
             continue
-        if method_of(call) in VALIDATORS and call.args and raw_dict(source, call.args[0]):
-            yield spot(source, call, "An object is made of a raw dict.")
-        for word in call.keywords:
-            if word.arg is None and is_model(call) and raw_dict(source, word.value):
-                yield spot(source, word.value, "An object is made of a raw dict.")
+        validated = argument_of(call, 0, "obj") if method_of(call) in VALIDATORS else None
+        spread = [word.value for word in call.keywords if word.arg is None]
+        if method_of(call) not in VALIDATORS and not is_model(call):
+            continue
+        for given in filter(None, (validated, *spread)):
+            if raw_dict(source, given):
+                yield spot(source, given, "An object is made of a raw dict.")
+
+
+def inserted(source: Source) -> Iterator[Spot]:
+    """Find `execute(insert(Note), [{...}])` and `insert(Note).values({...})`."""
+    for call in source.nodes(ast.Call):
+        match call:
+            case ast.Call(func=ast.Attribute(attr="execute"), args=[statement, rows, *_]):
+                pass
+            case ast.Call(func=ast.Attribute(value=statement, attr="values"), args=[rows]):
+                pass
+            case _:
+                continue
+        if is_insert(source, statement) and raw_dict(source, rows):
+            yield spot(source, rows, "A row is made of a raw dict.")
+
+
+def is_insert(source: Source, statement: ast.expr) -> bool:
+    made = source.names.dotted(statement.func) if isinstance(statement, ast.Call) else None
+    return bool(made and INSERT.fullmatch(made))
 
 
 def is_model(call: ast.Call) -> bool:

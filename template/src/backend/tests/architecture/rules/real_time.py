@@ -1,6 +1,7 @@
 """TB504: tests do not read the clock on the wall."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from backend.tests.architecture.engine.project import Project
@@ -19,17 +20,46 @@ CLOCKS = (
     "time.perf_counter",
     "time.perf_counter_ns",
     "time.process_time",
+    "time.clock_gettime",
+    "time.thread_time",
+    "timeit.default_timer",
+    "dateutil.utils.today",
+    "django.utils.timezone.now",
+    "pandas.Timestamp.now",
+    "pandas.Timestamp.today",
     "pendulum.now",
+    "pendulum.today",
+    "pendulum.tomorrow",
+    "pendulum.yesterday",
+    "whenever.Instant.now",
+    "whenever.ZonedDateTime.now",
     "arrow.now",
     "arrow.utcnow",
 )
 
 
+# Told a moment, they say how it is written; without one they look at the clock.
+TELLING = {"time.ctime": 0, "time.gmtime": 0, "time.localtime": 0, "time.strftime": 1}
+# Faker counts from today.
+RELATIVE = re.compile(r"(past|future)_date(time)?|date(_time)?_this_(decade|century|year|month)")
+
+
 def check(project: Project) -> Iterator[Spot]:
     for source in project.written_tests:
-        for node, name in source.uses_of(*CLOCKS):
-            yield spot(source, node, f"`{name}` is another answer each time.")
+        told = {id(call.func) for call in source.nodes(ast.Call) if is_told(source, call)}
+        for node, name in source.uses_of(*CLOCKS, *TELLING):
+            if id(node) not in told:
+                yield spot(source, node, f"`{name}` is another answer each time.")
+        for attribute in source.nodes(ast.Attribute):
+            is_faker = "fake" in ast.unparse(attribute.value).lower()
+            if RELATIVE.fullmatch(attribute.attr) and is_faker:
+                yield spot(source, attribute, f"`{attribute.attr}` is another day tomorrow.")
         yield from read_on_import(source)
+
+
+def is_told(source: Source, call: ast.Call) -> bool:
+    needed = TELLING.get(source.names.dotted(call.func) or "")
+    return needed is not None and len(call.args) > needed
 
 
 def read_on_import(source: Source) -> Iterator[Spot]:

@@ -1,15 +1,41 @@
 """TB506: the service does not know its tests."""
 
 import ast
+import re
 from collections.abc import Iterator
 
+from backend.tests.architecture.engine.bindings import elements_of
 from backend.tests.architecture.engine.layout import is_in
 from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
 from backend.tests.architecture.engine.source import Source
 
-TOOLS = ("conftest", "faker", "hypothesis", "polyfactory", "pytest", "testcontainers", "_pytest")
+TOOLS = (
+    "_pytest",
+    "conftest",
+    "factory",
+    "faker",
+    "freezegun",
+    "hypothesis",
+    "mimesis",
+    "model_bakery",
+    "polyfactory",
+    "pytest",
+    "pytest_asyncio",
+    "requests_mock",
+    "respx",
+    "responses",
+    "schemathesis",
+    "testcontainers",
+    "time_machine",
+    "vcr",
+)
+# How a run of tests gives itself away, and what a service would be told by.
+SIGNS = {"PYTEST_CURRENT_TEST", "PYTEST_VERSION", "PYTEST_XDIST_WORKER", "_called_from_test"}
+SWITCH = re.compile(r"(?i)(is_|in_|under_)?test(ing|_mode)|is_test|in_test|under_test")
+RUNNERS = {"pytest", "unittest"}
+LOADED = {"sys.argv", "sys.modules"}
 
 
 def check(project: Project) -> Iterator[Spot]:
@@ -40,13 +66,48 @@ def named(source: Source) -> Iterator[Spot]:
 
 def asking(source: Source) -> Iterator[Spot]:
     """Find code that asks whether it is tested."""
-    for constant in source.nodes(ast.Constant):
-        if text_of(constant) == "PYTEST_CURRENT_TEST":
-            yield spot(source, constant, "The service asks whether it is tested.")
-    for comparison in source.nodes(ast.Compare):
-        others = [source.names.dotted(other) for other in comparison.comparators]
-        if text_of(comparison.left) == "pytest" and "sys.modules" in others:
-            yield spot(source, comparison, "The service asks whether it is tested.")
+    signs = [one for one in source.nodes(ast.Constant) if text_of(one) in SIGNS]
+    calls = [one for one in source.nodes(ast.Call) if looks_up(source, one)]
+    comparisons = [one for one in source.nodes(ast.Compare) if compares(source, one)]
+    for node in (*signs, *calls, *comparisons, *switches(source)):
+        yield spot(source, node, "The service asks whether it is tested.")
+
+
+def looks_up(source: Source, call: ast.Call) -> bool:
+    """Recognize `os.getenv("TESTING")` and `sys.modules.get("pytest")`."""
+    word = text_of(call.args[0]) or "" if call.args else ""
+    match source.names.dotted(call.func):
+        case "os.getenv" | "os.environ.get":
+            return bool(SWITCH.fullmatch(word))
+        case "sys.modules.get":
+            return word in RUNNERS
+    return False
+
+
+def compares(source: Source, comparison: ast.Compare) -> bool:
+    """Recognize `"pytest" in sys.modules` and `environment == "test"`."""
+    sides = [comparison.left, *comparison.comparators]
+    texts = {text_of(one) for side in sides for one in elements_of(side)}
+    plain = [side.value if isinstance(side, ast.Subscript) else side for side in sides]
+    if texts & RUNNERS and {source.names.dotted(one) for one in plain} & LOADED:
+        return True
+    written = [ast.unparse(side) for side in sides]
+    named = any("environment" in side.lower() for side in written)
+    chosen = any(side.endswith((".TEST", ".TESTING")) for side in written)
+    return named and (chosen or bool(texts & {"test", "testing", "tests"}))
+
+
+def switches(source: Source) -> Iterator[ast.expr]:
+    """Find `settings.testing`, and the field of the settings that it reads."""
+    for attribute in source.nodes(ast.Attribute):
+        owner = ast.unparse(attribute.value).lower()
+        if SWITCH.fullmatch(attribute.attr) and owner.endswith(("settings", "config", "app.state")):
+            yield attribute
+    for node in source.nodes(ast.ClassDef):
+        is_settings = any("Settings" in ast.unparse(base) for base in node.bases)
+        for field in node.body if is_settings else ():
+            if isinstance(field, ast.AnnAssign) and SWITCH.fullmatch(ast.unparse(field.target)):
+                yield field.target
 
 
 RULE = Rule(

@@ -7,9 +7,7 @@ from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot_file
 from backend.tests.architecture.engine.source import Source
 
-SOURCE, TESTS, CONFTEST = 200, 300, 100
-# It has what every test may ask for, and there is no folder above it to share with.
-FIRST_CONFTEST = 150
+SOURCE, TESTS, CONFTEST, FIRST_CONFTEST = 200, 300, 100, 150
 
 
 def check(project: Project) -> Iterator[Spot]:
@@ -29,8 +27,10 @@ def limit(source: Source) -> int:
 
 RULE = Rule(
     code="TB601",
-    title=f"Files fit: {SOURCE} lines, {TESTS} for tests, {CONFTEST} for a conftest.py",
-    why="What fits on a few screens is read before it is changed; what does not holds two ideas.",
+    title=f"Files fit: {SOURCE} lines, {TESTS} for tests, {CONFTEST} for a conftest.py,"
+    f" {FIRST_CONFTEST} for the first",
+    why="What fits on a few screens is read before it is changed; what does not holds two ideas."
+    " tests/conftest.py has what every test may ask for, and no folder above it to share with.",
     way_out="Divide it by idea; a conftest.py wires, and `harness/` or a module beside it"
     " implements.",
     bad="""

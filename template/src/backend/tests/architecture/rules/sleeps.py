@@ -1,11 +1,14 @@
 """TB502: tests do not sleep."""
 
 import ast
+import re
 from collections.abc import Iterator
 
+from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
 from backend.tests.architecture.engine.source import Source
+from backend.tests.architecture.facts.calls import argument_of
 
 SLEEPS = (
     "asyncio.sleep",
@@ -16,7 +19,17 @@ SLEEPS = (
     "trio.sleep",
     "gevent.sleep",
     "eventlet.sleep",
+    "anyio.sleep_forever",
+    "curio.sleep",
 )
+EVENTS = {"asyncio.Event", "threading.Event", "multiprocessing.Event"}
+# They come back when the program has slept.
+PROGRAMS = {
+    "os.system",
+    *(f"subprocess.{verb}" for verb in ("run", "call", "check_call", "check_output")),
+}
+SLEEP = re.compile(r"sleep( \d.*)?")
+SQL = re.compile(r"pg_sleep(_for|_until)?\s*\(")
 
 
 def check(project: Project) -> Iterator[Spot]:
@@ -25,14 +38,41 @@ def check(project: Project) -> Iterator[Spot]:
         for node, name in source.uses_of(*SLEEPS):
             if id(node) not in turns:
                 yield spot(source, node, f"`{name}` waits for time to pass.")
+        for call in source.nodes(ast.Call):
+            if waits(source, call):
+                yield spot(source, call, f"`{ast.unparse(call.func)}` waits for time to pass.")
         yield from sleeping_sql(source)
 
 
 def gives_way(call: ast.Call) -> bool:
     """Whether this is `sleep(0)`, which lets other tasks run and does not wait."""
-    return (
-        len(call.args) == 1 and isinstance(call.args[0], ast.Constant) and call.args[0].value == 0
-    )
+    delay = argument_of(call, 0, "delay")
+    return isinstance(delay, ast.Constant) and delay.value == 0
+
+
+def waits(source: Source, call: ast.Call) -> bool:
+    """Find other ways to sleep: an event that nobody sets, a timer, a program."""
+    match call:
+        case ast.Call(func=ast.Attribute(attr="wait_for_timeout")):
+            return True
+        case ast.Call(func=ast.Attribute(attr="wait")):
+            return bool(call.args or call.keywords) and is_of_nobody(source, call)
+        case ast.Call(args=[ast.Call() as waiting, _]) if is_of_nobody(source, waiting):
+            return source.names.dotted(call.func) == "asyncio.wait_for"
+        case ast.Call(args=[command, *_]) if source.names.dotted(call.func) in PROGRAMS:
+            words = command.elts[:1] if isinstance(command, ast.List) else [command]
+            return any(SLEEP.fullmatch(text_of(word) or "") for word in words)
+        case ast.Call(args=[first, second, *_]):
+            return (text_of(first), text_of(second)) == ("DEBUG", "SLEEP")
+    return False
+
+
+def is_of_nobody(source: Source, call: ast.Call) -> bool:
+    """Recognize `Event().wait`: nobody else knows the event, so nobody sets it."""
+    match call.func:
+        case ast.Attribute(value=ast.Call(func=made), attr="wait"):
+            return source.names.dotted(made) in EVENTS
+    return False
 
 
 def sleeping_sql(source: Source) -> Iterator[Spot]:
@@ -42,7 +82,7 @@ def sleeping_sql(source: Source) -> Iterator[Spot]:
                 yield spot(source, attribute, "`pg_sleep` waits for time to pass.")
         prose = {id(node.value) for node in source.nodes(ast.Expr)}
         for constant in source.nodes(ast.Constant):
-            if id(constant) not in prose and "pg_sleep" in str(constant.value).partition("(")[0]:
+            if id(constant) not in prose and SQL.search(text_of(constant) or ""):
                 yield spot(source, constant, "`pg_sleep` waits for time to pass.")
 
 

@@ -15,7 +15,11 @@ MODULES = (
     "sqlite3",
     "_sqlite3",
     "aiosqlite",
+    "aiosqlitepool",
     "apsw",
+    "libsql",
+    "libsql_client",
+    "libsql_experimental",
     "pysqlite2",
     "pysqlite3",
     "pysqlcipher3",
@@ -24,8 +28,11 @@ MODULES = (
     "sqlite_utils",
     "sqlalchemy.dialects.sqlite",
 )
+# What another library calls its part for SQLite: `tortoise.backends.sqlite`, `SqliteDatabase`.
+PART = re.compile(r"(aio)?sqlite3?(_ext)?|(\w*[a-z])?(Sqlite|SQLite)([A-Z]\w*)?")
 ADDRESS = re.compile(
-    r"(?i)\b(file:)?\w*sqlite3?(\+\w+)?:/|:memory:|\bsqlite\+\w+|backends\.sqlite3|\w\.sqlite3?$"
+    r"(?i)\b(file:)?\w*sqlite3?(\+\w+)?:/|:memory:|\bsqlite\+|backends\.sqlite3"
+    r"|\w(?<!/vnd)\.sqlite3?$|^\s*(?-i:PRAGMA)\s+\w+"
 )
 
 
@@ -41,16 +48,26 @@ def check(project: Project) -> Iterator[Spot]:
 
 
 def imports(source: Source) -> Iterator[Spot]:
-    for node, module in source.imports_of(*MODULES):
+    for node, module in {*source.imports_of(*MODULES), *source.uses_below(*MODULES)}:
         yield spot(source, node, f"`{module}` is SQLite.")
+    for node, module in source.imports:
+        first, *parts = module.split(".")
+        if first != source.layout.name and any(map(PART.fullmatch, parts)):
+            yield spot(source, node, f"`{module}` is SQLite.")
 
 
 def addresses(source: Source) -> Iterator[Spot]:
-    prose = {id(node.value) for node in source.nodes(ast.Expr)}
+    passed = {id(node.value) for node in source.nodes(ast.Expr)} | refusals(source)
     for node in source.nodes(ast.Constant, ast.BinOp):
-        text = None if id(node) in prose else text_of(node)
+        text = None if id(node) in passed else text_of(node)
         if text and (found := ADDRESS.search(text)):
             yield spot(source, node, f"`{found[0]}` leads to SQLite.")
+
+
+def refusals(source: Source) -> set[int]:
+    """Return the ids of what is in an error: a sentence that refuses SQLite may name it."""
+    errors = [node.exc for node in source.nodes(ast.Raise) if node.exc]
+    return {id(inner) for error in errors for inner in ast.walk(error)}
 
 
 RULE = Rule(

@@ -7,32 +7,70 @@ from backend.tests.architecture.engine.comments import comments
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
 
-SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:)")
-REASON = re.compile(
-    r"#\s*(noqa:\s*[A-Z0-9, ]+|type:\s*ignore\[[a-z, -]+\]|pragma:[a-z ]+)\s+(#|--?)\s*\w"
+# How tools are silenced, and how with a code and a reason. mypy refuses a comment of its own that
+# has anything but a second comment behind it, so that is where its reasons are.
+REASON = r"(\s*#|\s+--?)\s*\w.*"
+TOOLS = {
+    re.compile(rf"(?i)#\s*{silenced}"): re.compile(rf"(?i)#\s*{coded}")
+    for silenced, coded in (
+        (r"noqa\b(?! is)", rf"noqa:\s*[A-Z]+\d+([, ]+[A-Z]+\d+)*{REASON}"),
+        (r"type:\s*ignore(\[|\s*(#|-|$))", r"type:\s*ignore\[[\w, -]+\]\s*#\s*\w.*"),
+        (r"pragma:\s*no", rf"pragma:[a-z ]+{REASON}"),
+        (r"(ruff|flake8):\s*noqa", rf"ruff:\s*noqa:\s*[A-Z]+\d+([, ]+[A-Z]+\d+)*{REASON}"),
+        (r"mypy:\s*(ignore-errors|disable-error-code|allow-)", rf"mypy:\s*[^#]+{REASON}"),
+        (r"(pyright|ty):\s*(ignore|basic|off)", rf"(pyright|ty):\s*ignore\[[\w, -]+\]{REASON}"),
+        (r"pyre-(ignore|fixme)", rf"pyre-\w+\[\d+\]{REASON}"),
+        (r"pylint:\s*disable", rf"pylint:\s*disable=[\w, -]+{REASON}"),
+        (r"nosec\b", rf"nosec\s+B\d+{REASON}"),
+    )
+}
+WORDS = (
+    "noqa",
+    "NOQA",
+    "type:",
+    "pragma:",
+    "mypy:",
+    "pyright:",
+    "ty:",
+    "pyre-",
+    "pylint:",
+    "nosec",
 )
 
 
 def check(project: Project) -> Iterator[Spot]:
     for source in project.sources:
-        for word in ("noqa", "type:", "pragma:"):
-            for line, comment in comments(source, word):
-                if SUPPRESSION.match(comment) and not REASON.match(comment):
-                    yield spot(source, line, "This silences a tool and does not say why.")
+        found = {one for word in WORDS for one in comments(source, word)}
+        for line, comment in sorted(found):
+            if not all(map(is_explained, pieces(comment))):
+                yield spot(source, line, "This silences a tool and does not say why.")
+
+
+def pieces(comment: str) -> Iterator[str]:
+    """Yield a comment from each of its beginnings: `# type: ignore[x]  # noqa: S105 - why`."""
+    for begin in re.finditer("#", comment):
+        yield comment[begin.start() :]
+
+
+def is_explained(piece: str) -> bool:
+    return all(coded.fullmatch(piece) for silenced, coded in TOOLS.items() if silenced.match(piece))
 
 
 RULE = Rule(
     code="TB602",
     title="Whoever silences a tool says why",
     why="A suppression without a reason is copied, and outlives the reason that it had.",
-    way_out="Name the code and add a reason: `# noqa: S105 - opens nothing but test accounts`.",
+    way_out="Name the code and add a reason: `# noqa: S105 - opens nothing but test accounts`, or"
+    " `# type: ignore[override]  # no bytes here`.",
     bad="""
     # src/backend/apps/notes/values.py
     WORD = "sesame"  # noqa: S105
+    TITLE = untyped.title()  # type: ignore[no-any-return]
     """,
     good="""
     # src/backend/apps/notes/values.py
     WORD = "sesame"  # noqa: S105 - the name of a note
+    TITLE = untyped.title()  # type: ignore[no-any-return]  # the library has no types
     """,
     check=check,
 )

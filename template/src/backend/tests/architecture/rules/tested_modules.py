@@ -11,8 +11,8 @@ from backend.tests.architecture.facts.mirror import tests_of
 
 # What takes one way or another; a module without any says what its libraries do.
 DECISIONS = (
-    ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.Match, ast.Raise, ast.BoolOp,
-    ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
+    ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match, ast.Raise,
+    ast.BoolOp, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
 )  # fmt: skip
 
 
@@ -24,15 +24,32 @@ def check(project: Project) -> Iterator[Spot]:
         if is_in(module.path, module.layout.revisions) or not (where := first_decision(module)):
             continue
         if not any(path in tests for path in tests_of(module)):
-            what = f"`{where.name}` decides something, and there is no {next(tests_of(module))}."
+            name = getattr(where, "name", "A lambda")
+            what = f"`{name}` decides something, and there is no {next(tests_of(module))}."
             yield spot(module, where, what)
 
 
-def first_decision(module: Source) -> Function | None:
-    for function in module.functions:
-        if any(isinstance(node, DECISIONS) for node in ast.walk(function)):
+def first_decision(module: Source) -> Function | ast.Lambda | None:
+    for function in [*module.functions, *module.nodes(ast.Lambda)]:
+        if not is_abstract(function) and any(map(decides, ast.walk(function))):
             return function
     return None
+
+
+def decides(node: ast.AST) -> bool:
+    """Whether it takes one way or another, or answers yes or no; a query compares in SQL."""
+    match node:
+        case ast.Return(value=ast.Compare(ops=[ast.Is() | ast.IsNot()], comparators=[one])):
+            return not isinstance(one, ast.Constant)
+        case ast.Return(value=ast.Compare() | ast.UnaryOp(op=ast.Not())):
+            return True
+    return isinstance(node, DECISIONS)
+
+
+def is_abstract(function: Function | ast.Lambda) -> bool:
+    """Whether all it does is to raise NotImplementedError."""
+    last = function.body[-1] if isinstance(function, Function) else None
+    return isinstance(last, ast.Raise) and "NotImplementedError" in ast.unparse(last)
 
 
 RULE = Rule(

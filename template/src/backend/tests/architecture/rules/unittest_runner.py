@@ -1,13 +1,36 @@
 """TB301: pytest is the only runner."""
 
+import re
 from collections.abc import Iterator
 
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
+from backend.tests.architecture.facts.settings import lines_of
 
-MODULES = ("unittest", "aiounittest", "django.test", "nose", "nose2", "testtools", "twisted.trial")
+MODULES = (
+    "absl.testing",
+    "aiohttp.test_utils.AioHTTPTestCase",
+    "aiounittest",
+    "behave",
+    "ddt",
+    "django.test",
+    "doctest",
+    "flask_testing",
+    "hypothesis.extra.django",
+    "nose",
+    "nose2",
+    "sqlalchemy.testing",
+    "testtools",
+    "tornado.testing",
+    "twisted.trial",
+    "unittest",
+    "unittest2",
+    "ward",
+)
 # Has a rule of its own.
 MOCK = "unittest.mock"
+SAID = "This runs another runner."
+COMMAND = re.compile(r"-m\s+(unittest|nose2?)\b|(^|run:|[;&|@])\s*-?\s*(nosetests|nose2|ward)\b")
 
 
 def check(project: Project) -> Iterator[Spot]:
@@ -15,6 +38,9 @@ def check(project: Project) -> Iterator[Spot]:
         for node, module in source.imports_of(*MODULES):
             if not f"{module}.".startswith(f"{MOCK}."):
                 yield spot(source, node, f"`{module}` belongs to another runner.")
+    for configuration in project.configuration:
+        for file, number, line in lines_of(configuration):
+            yield from (spot(file, number, SAID),) if COMMAND.search(line) else ()
 
 
 RULE = Rule(

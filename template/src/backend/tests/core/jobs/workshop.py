@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from backend.core.clock import utc_now
 from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
 from backend.core.jobs.broker import StreamBroker
@@ -16,7 +15,7 @@ from backend.core.jobs.handlers import Handler
 from backend.core.jobs.models import QueuedJob
 from backend.core.jobs.runner import Runner
 from backend.core.settings import CoreSettings
-from backend.tests.core.happenings import Greeted
+from backend.tests.core.jobs.factories import QueuedJobFactory
 
 
 @dataclass(frozen=True)
@@ -26,14 +25,8 @@ class Queued:
     sessionmaker: Sessionmaker
 
     async def add(self, handler: str, **columns: Any) -> UUID:  # noqa: ANN401 - columns of all types
-        given = {
-            "payload": Greeted(name="Ada").model_dump(mode="json"),
-            "due_at": utc_now(),
-            "locked_until": utc_now(),
-            **columns,
-        }
+        job = QueuedJobFactory.build(handler=handler, **columns)
         async with self.sessionmaker.begin() as session:
-            job = QueuedJob(handler=handler, **given)
             session.add(job)
         return job.id
 

@@ -18,6 +18,13 @@ async def fake_server() -> AsyncIterator[FakeServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+async def mail_server() -> AsyncIterator[MailServer]:
+    """A port for mail, open for the whole run."""
+    async with open_mail_server() as server:
+        yield server
+
+
 @pytest.fixture
 async def greeter(fake_server: FakeServer) -> AsyncIterator[Greeter]:
     """A fake that greets, and has greeted nobody yet."""
@@ -30,13 +37,6 @@ async def caller(greeter: Greeter) -> AsyncIterator[AsyncClient]:
     """Calls the fake over a real socket."""
     async with AsyncClient(base_url=greeter.url, trust_env=False) as caller:
         yield caller
-
-
-@pytest.fixture(scope="session")
-async def mail_server() -> AsyncIterator[MailServer]:
-    """A port for mail, open for the whole run."""
-    async with open_mail_server() as server:
-        yield server
 
 
 @pytest.fixture
