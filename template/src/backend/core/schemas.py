@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 PROBLEM_REFERENCE = "#/components/schemas/Problem"
@@ -14,6 +14,25 @@ Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=PRINTABLE),
 ]
+
+
+def refuse_number(value: object) -> object:
+    """A number would be read as seconds since 1970, also in a query, which no document says."""
+    if isinstance(value, int | float) or (isinstance(value, str) and is_number(value)):
+        message = "A moment is written like 2026-11-21T09:30:00Z."
+        raise ValueError(message)
+    return value
+
+
+def is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(refuse_number)]
 
 
 class Schema(BaseModel):

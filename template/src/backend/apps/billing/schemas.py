@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from backend.apps.billing.values import Plan, SubscriptionState
 from backend.core.pagination import PageParams
-from backend.core.schemas import Line, Schema
+from backend.core.schemas import Line, Moment, Schema
 
 
 class SubscriptionCreate(Schema):
@@ -41,7 +41,7 @@ class PaymentEventData(FromProvider):
 
 class PaymentEvent(FromProvider):
     type: Line
-    timestamp: AwareDatetime
+    timestamp: Moment
     data: PaymentEventData
 
 

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from backend.apps.deliveries.values import DeliveryState
 from backend.core.pagination import PageParams
-from backend.core.schemas import Schema
+from backend.core.schemas import Moment, Schema
 
 
 class DeliveryRead(Schema):
@@ -32,8 +32,8 @@ class DeliveryQuery(PageParams):
     state: DeliveryState | None = None
     recipient: str | None = Field(default=None, min_length=1, max_length=254)
     profile_id: UUID | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 class DashboardQuery(BaseModel):

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from backend.apps.tenders.values import MatchOrder
 from backend.core.pagination import PageParams
-from backend.core.schemas import PRINTABLE, Line, Schema
+from backend.core.schemas import PRINTABLE, Line, Moment, Schema
 
 Title = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=PRINTABLE)
@@ -39,9 +39,9 @@ class FeedTender(FromFeed):
     cpv_codes: tuple[CpvCode, ...] = Field(default=(), max_length=50)
     value: Money | None = None
     currency: Currency | None = None
-    deadline: AwareDatetime | None = None
-    published_at: AwareDatetime
-    revised_at: AwareDatetime
+    deadline: Moment | None = None
+    published_at: Moment
+    revised_at: Moment
 
 
 class FeedPage(FromFeed):

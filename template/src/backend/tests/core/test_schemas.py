@@ -1,14 +1,16 @@
 """Bodies that say no to what they do not know, and failures that all look alike."""
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from types import SimpleNamespace
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from backend.core.schemas import InvalidValue, Line, problems
+from backend.core.schemas import InvalidValue, Line, Moment, problems
 
 LINE = TypeAdapter[str](Line)
+MOMENT = TypeAdapter[datetime](Moment)
 
 
 def test_a_body_is_read_from_any_object_with_its_fields() -> None:
@@ -46,3 +48,18 @@ def test_a_route_declares_its_failures_as_problem_documents() -> None:
         (409, "Conflict"),
     ]
     assert all("application/problem+json" in failure["content"] for failure in declared.values())
+
+
+def test_a_moment_is_written_with_its_zone() -> None:
+    moment = MOMENT.validate_python("2026-11-21T10:30:00+01:00")
+
+    assert moment == datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize(
+    "value", [1795253400, 1795253400.5, "1795253400", " -1.5e9", "inf", "2026-11-21T09:30:00"]
+)
+def test_a_moment_is_not_a_number_or_without_a_zone(value: object) -> None:
+    with pytest.raises(ValidationError):
+        MOMENT.validate_python(value)

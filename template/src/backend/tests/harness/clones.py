@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -12,6 +12,7 @@ from backend.tests.harness.databases import Databases
 from backend.tests.harness.guards import tasks
 
 READY = 3
+Task = asyncio.Task[None]
 Connect = Callable[[str], Awaitable[Connection | None]]
 
 
@@ -40,27 +41,39 @@ class ClonePool:
         self.template = template
         self.connect: Connect = unconnected
         self.waits: list[float] = []
-        self.ready: asyncio.Queue[Clone | Exception] = asyncio.Queue(READY)
-        self.used: asyncio.Queue[str] = asyncio.Queue()
+        self.room = asyncio.Semaphore(READY)
+        self.ready: asyncio.Queue[Clone | Exception] = asyncio.Queue()
+        self.used: asyncio.Queue[str | None] = asyncio.Queue()
+        self.is_over = False
 
     @asynccontextmanager
     async def open(self, wanted: int) -> AsyncIterator["ClonePool"]:
         """Fill in the background, `wanted` clones in all; drop what is left at the end."""
-        work = [started(self.fill(wanted)), started(self.drop())] if wanted else []
+        filling = started(self.fill(wanted))
+        dropping = started(self.drop())
         try:
             yield self
         finally:
-            for task in work:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
-            await self.drop_the_rest()
+            await self.end(filling, dropping)
+
+    async def end(self, filling: Task, dropping: Task) -> None:
+        """Let both finish what they are at: what is cut off half-way has no owner any more."""
+        self.is_over = True
+        self.room.release()
+        await filling
+        while not self.ready.empty():
+            if isinstance(clone := self.ready.get_nowait(), Clone):
+                await clone.close()
+                self.used.put_nowait(clone.name)
+        self.used.put_nowait(None)
+        await dropping
 
     @asynccontextmanager
     async def clone(self) -> AsyncIterator[Clone]:
         """Lend a database that nobody used before and nobody will after."""
         began = perf_counter()
         clone = await self.ready.get()
+        self.room.release()
         self.waits.append(perf_counter() - began)
         if isinstance(clone, Exception):
             # The next test that waits must see it too, and nobody fills the pool any more.
@@ -75,29 +88,31 @@ class ClonePool:
     async def fill(self, wanted: int) -> None:
         try:
             for _ in range(wanted):
-                name = await self.maker.create(self.template)
-                await self.ready.put(Clone(name, await self.connect(name)))
+                await self.room.acquire()
+                if self.is_over:
+                    return
+                self.ready.put_nowait(await self.make())
         except Exception as error:  # noqa: BLE001 -- whoever waits for a clone shall see it
-            await self.ready.put(error)
+            self.ready.put_nowait(error)
+
+    async def make(self) -> Clone:
+        name = await self.maker.create(self.template)
+        try:
+            return Clone(name, await self.connect(name))
+        except Exception:
+            self.used.put_nowait(name)
+            raise
 
     async def drop(self) -> None:
-        while True:
-            await self.reaper.drop(await self.used.get())
-
-    async def drop_the_rest(self) -> None:
-        while not self.ready.empty():
-            if isinstance(clone := self.ready.get_nowait(), Clone):
-                await clone.close()
-                self.used.put_nowait(clone.name)
-        while not self.used.empty():
-            await self.reaper.drop(self.used.get_nowait())
+        while (name := await self.used.get()) is not None:
+            await self.reaper.drop(name)
 
 
 async def unconnected(_: str) -> None:
     """Leave it to the test to connect."""
 
 
-def started(work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+def started(work: Coroutine[None, None, None]) -> Task:
     task = asyncio.create_task(work)
     tasks.KEPT.add(task)
     return task

@@ -2,9 +2,10 @@
 
 import asyncpg
 import pytest
+from asyncpg import Connection
 
-from backend.tests.harness.clones import ClonePool
-from backend.tests.harness.databases import Databases
+from backend.tests.harness.clones import READY, ClonePool
+from backend.tests.harness.databases import OWNED, Databases
 
 
 async def test_every_test_that_waits_sees_why_there_is_no_clone(
@@ -37,3 +38,21 @@ async def test_a_connection_that_was_opened_ahead_is_closed(
         assert await clone.connection.fetchval("SELECT current_database()") == clone.name
 
     assert clone.connection.is_closed()
+
+
+async def test_a_pool_that_ends_early_leaves_nothing(owner: Databases, other: Databases) -> None:
+    connections: list[Connection] = []
+    pool = ClonePool(owner, other, template="template0")
+
+    async def connect(name: str) -> Connection:
+        connections.append(await asyncpg.connect(owner.url_of(name)))
+        return connections[-1]
+
+    pool.connect = connect
+    before = await other.named(OWNED)
+    async with pool.open(READY + 2), pool.clone():
+        pass
+
+    assert connections
+    assert all(connection.is_closed() for connection in connections)
+    assert await other.named(OWNED) == before
