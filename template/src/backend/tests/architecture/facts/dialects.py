@@ -24,7 +24,9 @@ NAMES = re.compile(
     r"(?i)name|dialect|driver_?name|dialect_name|get_backend_name|scheme|(.*_)?ur[li]"
 )
 # Options that only SQLite has.
-OPTION = re.compile(r"sqlite_\w+|check_same_thread")
+OPTION = re.compile(
+    r"sqlite_(autoincrement|on_conflict\w*|raw_colnames|strict|where|with_rowid)|check_same_thread"
+)
 
 
 def choices(source: Source) -> Iterator[ast.expr]:

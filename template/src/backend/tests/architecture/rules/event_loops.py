@@ -8,6 +8,7 @@ from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
 from backend.tests.architecture.engine.source import Source
+from backend.tests.architecture.facts.annotations import annotations_in
 from backend.tests.architecture.facts.settings import settings_of_pytest
 
 MAKERS = (
@@ -52,7 +53,9 @@ SETTING = re.compile(
 
 def check(project: Project) -> Iterator[Spot]:
     for source in project.written_tests:
-        made = [*source.uses_of(*MAKERS)]
+        # Whoever names the type of a client did not make it.
+        types = annotations_in(source)
+        made = [(node, name) for node, name in source.uses_of(*MAKERS) if id(node) not in types]
         for node, name in made:
             yield spot(source, node, f"`{name}` is a loop of its own.")
         yield from methods(source, {id(node) for node, _ in made})

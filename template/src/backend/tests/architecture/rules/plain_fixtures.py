@@ -36,7 +36,7 @@ def makes_fixtures(source: Source, call: ast.Call) -> bool:
 
 
 def wrong_with(call: ast.Call, function: Function | None) -> Iterator[str]:
-    if (name := word_of(call, "name")) is not None:
+    if (name := word_of(call, "name")) and text_of(name) != getattr(function, "name", ""):
         yield f"goes by another name, `{text_of(name)}`"
     scope = word_of(call, "scope") or next(filter(text_of, call.args), None)
     if scope is not None and text_of(scope) not in SCOPES:

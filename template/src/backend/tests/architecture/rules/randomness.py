@@ -19,12 +19,9 @@ SOURCES = (
     "secrets.token_bytes",
     "secrets.token_hex",
     "secrets.token_urlsafe",
-    "bson.ObjectId",
-    "bson.objectid.ObjectId",
     "nanoid.generate",
     "secrets.SystemRandom",
     "shortuuid.uuid",
-    "ulid.ULID",
     "ulid.new",
     "uuid.uuid1",
     "uuid.uuid4",
@@ -39,8 +36,11 @@ SOURCES = (
     "uuid_utils.compat.uuid4",
     "uuid_utils.compat.uuid7",
 )
-# They ask it when nobody gives them a seed.
+# They ask it when nobody gives them a seed, or a value.
 SEEDED = {
+    "bson.ObjectId",
+    "bson.objectid.ObjectId",
+    "ulid.ULID",
     "faker.Faker.seed",
     "numpy.random.RandomState",
     "numpy.random.default_rng",

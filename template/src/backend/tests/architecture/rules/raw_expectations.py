@@ -106,11 +106,18 @@ def sources_of(source: Source, node: ast.AST) -> Iterator[ast.AST]:
         case ast.Call(func=ast.Attribute(value=value)) | ast.BinOp(left=value, op=ast.BitOr()):
             yield value
         case ast.Subscript(value=value) | ast.Await(value=value) | ast.NamedExpr(value=value):
-            yield value
+            yield from () if is_row(value) else (value,)
         case ast.ListComp(elt=element, generators=[generator, *_]):
             yield from (element, generator.iter)
         case ast.Name(id=name) if function_around(source, node):
             yield from values_of(source, node, name)
+
+
+def is_row(node: ast.expr) -> bool:
+    """Recognize `vars(note)`; `vars(note)["labels"]` may be a column of JSON."""
+    if isinstance(node, ast.Attribute):
+        return node.attr == "__dict__"
+    return isinstance(node, ast.Call) and getattr(node.func, "id", None) == "vars"
 
 
 RULE = Rule(

@@ -2,14 +2,17 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 
+from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
 from backend.tests.architecture.engine.source import Function, Source
 from backend.tests.architecture.facts.calls import argument_of, method_of
 from backend.tests.architecture.facts.dicts import raw_dict
 from backend.tests.architecture.facts.fixtures import fixtures_of
+from backend.tests.architecture.facts.things import holds_things
 
 BUILDER = re.compile(
     r"(^|_)(make|build|create|new|fake|sample|valid|default|given|dummy|example|generate|minimal"
@@ -47,9 +50,15 @@ def returned(source: Source, function: Function) -> Iterator[Spot]:
         return
     for node in ast.walk(function):
         gives = node.value if isinstance(node, ast.Return | ast.Yield) else None
-        gives = gives.body if isinstance(gives, ast.Lambda) else gives
-        if gives and not is_text(gives) and raw_dict(source, gives):
+        if gives and is_raw(source, function, gives):
             yield spot(source, node, f"`{function.name}` gives a raw dict.")
+
+
+def is_raw(source: Source, function: Function, gives: ast.expr) -> bool:
+    given = gives.body if isinstance(gives, ast.Lambda) else gives
+    if is_text(given) or holds_things(source, function, given):
+        return False
+    return raw_dict(source, given) is not None
 
 
 def is_text(node: ast.expr) -> bool:
@@ -73,9 +82,9 @@ def filled_in(source: Source) -> Iterator[Spot]:
             continue
         validated = argument_of(call, 0, "obj") if method_of(call) in VALIDATORS else None
         spread = [word.value for word in call.keywords if word.arg is None]
-        if method_of(call) not in VALIDATORS and not is_model(call):
+        if method_of(call) not in VALIDATORS and not is_model(source, call):
             continue
-        for given in filter(None, (validated, *spread)):
+        for given in filter(None, (validated, *filter(has_names, spread))):
             if raw_dict(source, given):
                 yield spot(source, given, "An object is made of a raw dict.")
 
@@ -99,8 +108,16 @@ def is_insert(source: Source, statement: ast.expr) -> bool:
     return bool(made and INSERT.fullmatch(made))
 
 
-def is_model(call: ast.Call) -> bool:
-    """Whether the call makes an object of a class, and not one of a factory."""
+def has_names(spread: ast.expr) -> bool:
+    """Whether the keys could be written as arguments; `**{"sub-model": ...}` has no other way."""
+    keys = spread.keys if isinstance(spread, ast.Dict) else []
+    return all((text_of(key) or "_").isidentifier() for key in keys)
+
+
+def is_model(source: Source, call: ast.Call) -> bool:
+    """Whether the call makes an object of a class of ours, and not one of a factory."""
+    if (source.names.dotted(call.func) or "").partition(".")[0] in sys.stdlib_module_names:
+        return False
     name = call.func.id if isinstance(call.func, ast.Name) else method_of(call) or ""
     return name[:1].isupper() and not name.endswith("Factory")
 

@@ -19,7 +19,6 @@ SLEEPS = (
     "trio.sleep",
     "gevent.sleep",
     "eventlet.sleep",
-    "anyio.sleep_forever",
     "curio.sleep",
 )
 EVENTS = {"asyncio.Event", "threading.Event", "multiprocessing.Event"}
