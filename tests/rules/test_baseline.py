@@ -12,6 +12,7 @@ from backend.tests.architecture.engine.baseline import (
     write_baseline,
 )
 from backend.tests.architecture.engine.examples import example_project
+from backend.tests.architecture.engine.findings import Finding
 from backend.tests.architecture.engine.report import look_at, unwaived
 from backend.tests.architecture.engine.ruleset import all_rules
 from tests.harness.commands import run
@@ -21,9 +22,13 @@ ONE = f"{HEAD}time.sleep(1)\n"
 TWO = f"{ONE}time.sleep(2)\n"
 
 
-def recorded(folder: Path, text: str) -> Baseline:
+def findings_in(text: str) -> list[Finding]:
     findings, _ = unwaived(example_project(text), all_rules())
-    written: Baseline = write_baseline(folder, findings)
+    return list(findings)
+
+
+def recorded(folder: Path, text: str) -> Baseline:
+    written: Baseline = write_baseline(folder, findings_in(text))
     return written
 
 
@@ -86,11 +91,34 @@ def test_nobody_adds_by_hand(tmp_path: Path) -> None:
         read_baseline(tmp_path)
 
 
+@pytest.mark.parametrize("content", ["<<<<<<< HEAD", "[]", "{}", '{"findings": [["TB502"]]}'])
+def test_a_baseline_that_is_none_is_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / NAME).write_text(content)
+
+    with pytest.raises(BaselineError, match="Take it back with git"):
+        read_baseline(tmp_path)
+
+
+def commit_baseline(folder: Path) -> None:
+    for words in (("init", "--quiet"), ("add", NAME), ("commit", "--quiet", "-m", "Adopt")):
+        run("git", *words, cwd=folder)
+
+
+@pytest.mark.usefixtures("hermetic_git")
+def test_nobody_adds_by_recording_it_elsewhere(tmp_path: Path) -> None:
+    recorded(tmp_path, ONE)
+    commit_baseline(tmp_path)
+
+    (tmp_path / NAME).write_text(str(Baseline.of(findings_in(TWO))))
+
+    with pytest.raises(BaselineError, match="has more findings than git's"):
+        read_baseline(tmp_path)
+
+
 @pytest.mark.usefixtures("hermetic_git")
 def test_nobody_begins_again_by_deleting_it(tmp_path: Path) -> None:
     recorded(tmp_path, ONE)
-    for words in (("init", "--quiet"), ("add", NAME), ("commit", "--quiet", "-m", "Adopt")):
-        run("git", *words, cwd=tmp_path)
+    commit_baseline(tmp_path)
     (tmp_path / NAME).unlink()
 
     again = recorded(tmp_path, TWO)

@@ -119,5 +119,16 @@ def test_a_service_from_elsewhere_counts_down(generate: Generate) -> None:
     assert rules_in(service)[0] == 1
 
 
+def test_a_rule_that_breaks_is_one_sentence(generate: Generate) -> None:
+    service = generate()
+    (service / "src/backend/tests/apps/rules/no_print.py").write_text("import nowhere\n")
+
+    left, said = rules_in(service)
+
+    assert left == 1
+    assert said.startswith("src/backend/tests/apps/rules/no_print.py cannot be loaded: Module")
+    assert said.count("\n") == 1
+
+
 def test_a_word_that_is_no_verb_is_answered(generate: Generate) -> None:
     assert rules_in(generate(), "mend") == (2, "Say one of check, baseline, page.\n")

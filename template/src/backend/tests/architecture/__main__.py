@@ -4,7 +4,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from backend.tests.architecture.engine.baseline import BaselineError, write_baseline
+from backend.tests.architecture.engine.baseline import write_baseline
+from backend.tests.architecture.engine.errors import RulesError
 from backend.tests.architecture.engine.pages import rules_page
 from backend.tests.architecture.engine.project import read_project
 from backend.tests.architecture.engine.report import look_at_checkout, unwaived
@@ -42,7 +43,7 @@ def main(words: list[str]) -> int:
         return 2
     try:
         return verb()
-    except BaselineError as error:
+    except (RulesError, OSError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - this is a command
         return 1
 

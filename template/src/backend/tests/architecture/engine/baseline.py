@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from backend.tests.architecture.engine.errors import RulesError
 from backend.tests.architecture.engine.findings import Finding
 
 NAME = "rules-baseline.json"
 ABOUT = "Findings from before the rules. `make rules-baseline` removes the mended and adds nothing."
 CHANGED = f"{NAME} was changed by hand. Take it back with git; `make rules-baseline` shortens it."
+GREW = f"{NAME} has more findings than git's, and none can be added. Take it back with git."
 # Code, path and what stands on the line: lines may move, and a copy of a finding is a new one.
 Key = tuple[str, str, str]
 
@@ -22,7 +24,7 @@ def key_of(finding: Finding) -> Key:
     return finding.code, finding.path, finding.text
 
 
-class BaselineError(Exception):
+class BaselineError(RulesError):
     """The baseline cannot be trusted."""
 
 
@@ -41,10 +43,14 @@ class Baseline:
     @classmethod
     def from_text(cls, text: str) -> Self:
         """Raise BaselineError if somebody wrote into it by hand."""
-        content = json.loads(text)
-        counts = Counter({tuple(entry[:3]): entry[3] for entry in content["findings"]})
-        baseline = cls(counts, content["began_with"])
-        if content["digest"] != baseline.digest:
+        try:
+            content = json.loads(text)
+            counts = Counter({tuple(entry[:3]): entry[3] for entry in content["findings"]})
+            baseline = cls(counts, content["began_with"])
+            is_ours = content["digest"] == baseline.digest
+        except (ValueError, LookupError, TypeError) as error:
+            raise BaselineError(CHANGED) from error
+        if not is_ours:
             raise BaselineError(CHANGED)
         return baseline
 
@@ -82,18 +88,24 @@ class Baseline:
 
 
 def read_baseline(checkout: Path) -> Baseline | None:
-    """Return the baseline that git has, or that lies there, or None. Raises BaselineError."""
+    """Return the baseline that lies there, or that git has, or None. Raises BaselineError."""
     file = checkout / NAME
     lying = Baseline.from_text(file.read_text(encoding="utf-8")) if file.exists() else None
-    return lying or committed_baseline(checkout)
+    committed = committed_baseline(checkout)
+    if lying and committed and not lying.counts <= committed.counts:
+        raise BaselineError(GREW)
+    return lying or committed
 
 
 def committed_baseline(checkout: Path) -> Baseline | None:
-    """Return what git has: whoever deletes the file cannot begin again."""
-    if not (checkout / ".git").exists():
+    """Return what git has: whoever deletes the file, or writes it elsewhere, cannot begin again."""
+    if not any((folder / ".git").exists() for folder in (checkout, *checkout.parents)):
         return None
     command = ("git", "show", f"HEAD:./{NAME}")
-    shown = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    try:
+        shown = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    except FileNotFoundError:
+        return None
     return Baseline.from_text(shown.stdout) if shown.returncode == 0 else None
 
 

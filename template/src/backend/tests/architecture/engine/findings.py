@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from backend.tests.architecture.engine.errors import BrokenRuleError, told
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import PAGE, Rule, Spot
 
@@ -35,16 +36,20 @@ def finding_of(spot: Spot, code: str, way_out: str) -> Finding:
 
 
 def findings_of(project: Project, rules: Iterable[Rule]) -> Iterator[Finding]:
-    """Yield what is found, each once, however many ways lead to it."""
-    yield from {
-        finding_of(spot, rule.code, rule.way_out) for rule in rules for spot in rule.check(project)
-    }
+    """Yield what is found, each once, however many ways lead to it. Raises BrokenRuleError."""
+    yield from {finding for rule in rules for finding in found_by(rule, project)}
     yield from unreadable(project)
+
+
+def found_by(rule: Rule, project: Project) -> list[Finding]:
+    try:
+        return [finding_of(spot, rule.code, rule.way_out) for spot in rule.check(project)]
+    except Exception as error:
+        # Whatever somebody's rule raises, its name is what they need.
+        raise BrokenRuleError(rule.check.__module__, f"fails: {told(error)}") from error
 
 
 def unreadable(project: Project) -> Iterator[Finding]:
     for file, error in project.broken:
-        spot = Spot(
-            file, error.lineno or 1, error.offset or 1, f"Python cannot read it: {error.msg}."
-        )
-        yield finding_of(spot, "TB003", "Mend the syntax; until then no rule is checked here.")
+        spot = Spot(file, error.line, error.column, str(error))
+        yield finding_of(spot, "TB003", "Mend it; until then no rule is checked here.")

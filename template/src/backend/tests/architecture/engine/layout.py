@@ -1,10 +1,7 @@
 """Where a repository keeps its package, its tests and its harness."""
 
-import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from pathlib import Path
 
 # They hold no code of ours, but how it is run elsewhere.
 HIDDEN = {".circleci", ".devcontainer", ".github"}
@@ -50,15 +47,6 @@ def is_configuration(path: str) -> bool:
     return any(
         fnmatch("/".join(last[-1 - pattern.count("/") :]), pattern) for pattern in CONFIGURATION
     )
-
-
-def files_below(checkout: Path, roots: tuple[str, ...]) -> Iterator[str]:
-    """Yield what people wrote: no hidden folder, nothing that was built or installed."""
-    for root in roots:
-        for folder, folders, files in os.walk(checkout / root):
-            folders[:] = [name for name in folders if is_ours(name)]
-            below = Path(folder).relative_to(checkout)
-            yield from ((below / name).as_posix() for name in files)
 
 
 def is_ours(folder: str) -> bool:

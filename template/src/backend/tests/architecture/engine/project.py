@@ -1,13 +1,13 @@
 """Every file of a repository that rules look at, from disk or from a text."""
 
-import ast
-import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from backend.tests.architecture.engine.layout import Layout, files_below, is_configuration
+from backend.tests.architecture.engine.errors import NothingToCheckError
+from backend.tests.architecture.engine.layout import Layout
+from backend.tests.architecture.engine.reading import UnreadableError, parsed, paths_in, text_in
 from backend.tests.architecture.engine.source import Configuration, File, Source
 
 SERVICE = Layout()
@@ -22,7 +22,7 @@ class Project:
     configuration: list[Configuration] = field(default_factory=list)
     # An empty file says that a folder is a package, and nothing else.
     empty: list[str] = field(default_factory=list)
-    broken: list[tuple[File, SyntaxError]] = field(default_factory=list)
+    broken: list[tuple[File, UnreadableError]] = field(default_factory=list)
     by_module: dict[str, Source] = field(default_factory=dict)
 
     @classmethod
@@ -43,11 +43,14 @@ class Project:
     def add_python(self, path: str, text: str) -> None:
         try:
             source = Source(path, text, self.layout, parsed(text), self.by_module)
-        except SyntaxError as error:
-            self.broken.append((File(path, text, self.layout), error))
+        except UnreadableError as error:
+            self.refuse(path, text, error)
         else:
             self.sources.append(source)
             self.by_module[source.module] = source
+
+    def refuse(self, path: str, text: str, error: UnreadableError) -> None:
+        self.broken.append((File(path, text, self.layout), error))
 
     @cached_property
     def files(self) -> list[File]:
@@ -76,20 +79,14 @@ class Project:
         return {source.path: source for source in self.sources}
 
 
-def parsed(text: str) -> ast.Module:
-    """Raise SyntaxError, and for nothing else: what a linter warns of is the linter's business."""
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            return ast.parse(text)
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise SyntaxError(str(error) or type(error).__name__) from error
-
-
 def read_project(checkout: Path, layout: Layout = SERVICE) -> Project:
-    return Project.of(texts(checkout, layout), layout)
-
-
-def texts(checkout: Path, layout: Layout) -> Iterator[tuple[str, str]]:
-    for path in sorted(files_below(checkout, layout.roots)):
-        if path.endswith(".py") or is_configuration(path):
-            yield path, (checkout / path).read_text(encoding="utf-8", errors="replace")
+    """Read what is there. Raises RulesError if it is nothing."""
+    project = Project(layout)
+    for path in paths_in(checkout, layout):
+        try:
+            project.add(path, text_in(checkout / path))
+        except UnreadableError as error:
+            project.refuse(path, "", error)
+    if not project.sources and not project.broken:
+        raise NothingToCheckError(str(checkout))
+    return project

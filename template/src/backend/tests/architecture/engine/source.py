@@ -34,7 +34,8 @@ class File:
 
     @cached_property
     def lines(self) -> list[str]:
-        return self.text.splitlines()
+        # As Python counts them: `splitlines` also divides at what is inside a text.
+        return self.text.removesuffix("\n").split("\n")
 
     def line(self, number: int) -> str:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""

@@ -1,0 +1,45 @@
+"""Files that nobody can read, and files of rules that hold none."""
+
+from pathlib import Path
+from textwrap import dedent
+
+UNREADABLE = [
+    (b"def shorten(", "Python cannot read it: '(' was never closed."),
+    (b"NAME = 1\x00\n", "Python cannot read it: "),
+    (b"NAME = " + b"(" * 500 + b")" * 500, "Python cannot read it: "),
+    ("NAME = 'café'\n".encode("latin-1"), "It is no text in UTF-8: "),
+    (b"# coding: klingon\nNAME = '\xff'\n", "It is no text in UTF-8: "),
+]
+BROKEN_RULES = [
+    ("unknown", "cannot be loaded: ModuleNotFoundError: No module named 'nowhere'"),
+    ("misspelled", "cannot be loaded: SyntaxError: "),
+    ("empty", "sets no RULE"),
+    ("odd", "sets no RULE"),
+    ("nameless", "has the code 'no-print', and no letters and a number"),
+]
+RULE = """
+from backend.tests.architecture.engine.rule import Rule
+
+def check(project):
+    {check}
+
+RULE = Rule(code="{code}", title="", why="", way_out="", bad="", good="", check=check)
+"""
+FILES = {
+    "unknown": "import nowhere",
+    "misspelled": "RULE = Rule(",
+    "empty": "RULES = []",
+    "odd": "RULE = 'APP001'",
+    "nameless": RULE.format(code="no-print", check="yield"),
+    "failing": RULE.format(code="APP001", check="yield 1 / 0"),
+    "_helping": "WORDS = ()",
+}
+
+
+def write_rules(folder: Path, name: str) -> str:
+    """Write a package with this one file of rules, and return what it is called."""
+    package = f"rules_{name.strip('_')}"
+    (folder / package).mkdir()
+    (folder / package / "__init__.py").touch()
+    (folder / package / f"{name}.py").write_text(dedent(FILES[name]))
+    return package
