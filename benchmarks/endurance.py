@@ -42,7 +42,7 @@ def main() -> int:
 def runs(given: argparse.Namespace) -> list[str]:
     """Run the whole suite in ever new random orders, with few and many workers in turn."""
     failures = []
-    with made(given.engine, answers={}) as bench:
+    with made(given.engine, answers={"example": given.example}) as bench:
         for number in range(given.times):
             for workers in ("0", "2", "4"):
                 finished = bench.pytest("--quiet", "-n", workers, "-p", "no:cacheprovider")
@@ -143,6 +143,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("campaign", choices=["runs", "kills"])
     parser.add_argument("--engine", choices=ENGINES, default=ENGINES[-1])
     parser.add_argument("--times", type=int, default=20)
+    with_example = argparse.BooleanOptionalAction
+    parser.add_argument("--example", action=with_example, default=True, help="run its tests too")
     return parser.parse_args()
 
 
