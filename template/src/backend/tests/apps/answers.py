@@ -17,6 +17,7 @@ class Refusal(NamedTuple):
 
 def refusal_of(response: Response) -> Refusal:
     problem = Problem.model_validate(response.json())
+    assert "None" not in problem.detail, f"It does not say what it is about: {problem.detail}"
     return Refusal(HTTPStatus(response.status_code), problem.type)
 
 

@@ -44,6 +44,14 @@ async def test_all_rows_come_in_the_order_of_their_making(books: Books) -> None:
     assert await books.all() == added
 
 
+async def test_all_rows_come_in_the_order_of_their_keys(books: Books) -> None:
+    last, first = [
+        await books.add(ProbeBook(id=UUID(int=key), title=f"No. {key}")) for key in (2, 1)
+    ]
+
+    assert await books.all() == [first, last]
+
+
 async def test_all_rows_of_a_condition(books: Books) -> None:
     emma, _ = await add_books(books, "Emma", "Persuasion")
 

@@ -2,14 +2,17 @@
 
 from pathlib import Path
 from traceback import format_exception
+from typing import Self
 
 import pytest
+from pydantic import BaseModel, model_validator
 
 from backend.core.settings import (
     DEVELOPMENT_SECRET_KEY,
     CoreSettings,
     Environment,
     SettingsError,
+    compose,
     load_settings,
 )
 from backend.tests.core.environment import COMPLETE, SetVariables
@@ -18,10 +21,31 @@ SECRET = "hunter2"  # noqa: S105 - opens nothing
 LAST_LINE = ".env.example lists every variable."
 
 
-def problems() -> list[str]:
+class Red(CoreSettings):
+    red: int
+
+
+class Blue(CoreSettings):
+    blue: int
+
+
+class Painted(BaseModel):
+    red: int
+    blue: int
+
+
+class Balanced(CoreSettings):
+    @model_validator(mode="after")
+    def have_a_connection_for_each_job(self) -> Self:
+        if self.worker_jobs > self.database_pool_size:
+            raise ValueError("fewer connections than jobs")
+        return self
+
+
+def problems(kind: type[CoreSettings] = CoreSettings) -> list[str]:
     """The lines that the environment's settings fail with, but for the last."""
     with pytest.raises(SettingsError) as caught:
-        load_settings(CoreSettings, env_file=None)
+        load_settings(kind, env_file=None)
     *lines, last = str(caught.value).splitlines()
     assert last == LAST_LINE
     return lines
@@ -161,6 +185,26 @@ def test_tests_may_hash_cheaply(set_variables: SetVariables, name: str, value: s
     settings = load_settings(CoreSettings, env_file=None)
 
     assert getattr(settings, name.lower()) == int(value)
+
+
+@pytest.mark.validation
+def test_what_several_variables_get_wrong_together_is_said_too(set_variables: SetVariables) -> None:
+    set_variables(DATABASE_POOL_SIZE="3", WORKER_JOBS="4")
+
+    assert problems(Balanced) == ["The settings: fewer connections than jobs."]
+
+
+def test_several_settings_become_one_with_the_variables_of_all(
+    set_variables: SetVariables,
+) -> None:
+    set_variables(RED="1", BLUE="2")
+
+    settings = load_settings(compose([Red, Blue]), env_file=None)
+
+    assert list(type(settings).model_fields)[-2:] == ["red", "blue"]
+    assert isinstance(settings, Red)
+    assert repr(settings).startswith("Settings(")
+    assert settings.model_dump(include={"red", "blue"}) == Painted(red=1, blue=2).model_dump()
 
 
 def test_origins_are_separated_by_commas(set_variables: SetVariables) -> None:

@@ -35,5 +35,12 @@ def move_to_env_file(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
     return env_file
 
 
+def lead_to(settings: CoreSettings, env_file: Path) -> None:
+    """Have the process's `.env` lead to the servers of these settings."""
+    servers = {"database_url": settings.database_url, "redis_url": settings.redis_url}
+    lines = [f"{name}={value}" for name, value in as_variables(servers).items()]
+    env_file.write_text("\n".join([env_file.read_text(), *lines, ""]))
+
+
 def as_variables(settings: dict[str, object]) -> dict[str, str]:
     return {name.upper(): str(value) for name, value in settings.items()}

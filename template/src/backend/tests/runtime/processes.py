@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -71,3 +72,15 @@ async def running_service(folder: Path, environment: dict[str, str]) -> AsyncIte
         yield url
         service.process.terminate()
         await reading
+
+
+@contextmanager
+def unchanged_signals() -> Iterator[None]:
+    """Take back what is done meanwhile about the signals that end a process."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            asyncio.get_running_loop().remove_signal_handler(number)
+            signal.signal(number, handler)

@@ -19,6 +19,9 @@ from backend.runtime.errors import code_of, status_of
 from backend.tests.runtime.answers import problem_of
 from backend.tests.runtime.logs import ReadLog
 from backend.tests.runtime.probes import CONSTRAINT, SECRET, Greeting, ProbeMissingError
+from backend.tests.runtime.speech import kinds, speaking
+
+KINDS = sorted(set(kinds()), key=str)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,16 @@ def test_each_kind_of_error_has_a_status(kind: type[AppError], status: HTTPStatu
 
 def test_an_errors_name_is_its_code() -> None:
     assert code_of(ProbeMissingError) == "probe-missing"
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_an_error_speaks_in_sentences(kind: type[Exception]) -> None:
+    said = speaking(kind)
+
+    assert said[0].isupper()
+    assert not said.isupper()
+    assert said.endswith(".")
+    assert "None" not in said
 
 
 async def test_an_error_answers_with_its_own_sentence(probe_client: AsyncClient) -> None:

@@ -1,14 +1,18 @@
 """A person reads what failed for good, a line for each, and says what shall begin again."""
 
+from asyncio import to_thread
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from backend.core.jobs.models import QueuedJob
 from backend.core.settings import CoreSettings
+from backend.runtime import failed_jobs
 from backend.runtime.failed_jobs import NONE, line_of, main, tell
 from backend.tests.harness.persistence import Persist
+from backend.tests.runtime.environment import lead_to
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 NOBODYS = UUID(int=0)
@@ -73,3 +77,29 @@ def test_what_is_no_key_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--again", "the-last-one"])
 
     assert "invalid UUID value: 'the-last-one'" in capsys.readouterr().err
+
+
+@pytest.mark.committed
+async def test_a_command_reads_the_settings_and_does_as_it_is_told(
+    env_file: Path,
+    persist: Persist,
+    live_settings: CoreSettings,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lead_to(live_settings, env_file)
+    wanted, other = [await persist(failed_job()) for _ in range(2)]
+
+    await to_thread(main, ["--again", str(wanted.id)])
+    await to_thread(main, [])
+
+    assert capsys.readouterr().out.splitlines() == [f"{wanted.id} begins again.", line_of(other)]
+
+
+def test_the_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+
+    said = " ".join(capsys.readouterr().out.split())
+    assert "usage: failed_jobs [-h] [--again [ID ...]]" in said
+    assert f" {failed_jobs.__doc__} " in said
+    assert " have these begin again, or all of them if none is named" in said

@@ -13,6 +13,7 @@ from backend.runtime.lifespan import lifespan
 from backend.tests.harness.settings import settings_for_tests
 from backend.tests.harness.transport import client_of
 from backend.tests.runtime.answers import problem_of
+from backend.tests.runtime.logs import ReadLog
 from backend.tests.runtime.silence import silent_server
 
 
@@ -56,6 +57,17 @@ async def test_without_both_it_names_both(probe_client: AsyncClient) -> None:
 
     assert problem.type == "not-ready"
     assert problem.detail == "Not ready: no answer from PostgreSQL and Redis."
+
+
+async def test_the_log_says_who_was_silent_and_why(
+    probe_client: AsyncClient, read_log: ReadLog
+) -> None:
+    await probe_client.get("/readyz")
+
+    lines = [line for line in read_log() if line["event"] == "server_silent"]
+    causes = {line["server"]: line["cause"] for line in lines}
+    assert causes == {"PostgreSQL": "ConnectionRefusedError", "Redis": "ConnectionError"}
+    assert all("127.0.0.1" in line["detail"] for line in lines)
 
 
 @pytest.mark.slow

@@ -1,6 +1,8 @@
 """The worker as a process: it works until it is told to end, and nothing it leaves is lost."""
 
 import asyncio
+import os
+import signal
 
 import pytest
 from redis.asyncio import Redis
@@ -12,14 +14,15 @@ from backend.core.dependencies import State
 from backend.core.jobs.models import QueuedJob
 from backend.core.jobs.relay import Relay
 from backend.core.settings import CoreSettings
-from backend.runtime.worker import Worker
+from backend.runtime.worker import Worker, work
 from backend.tests.core.happenings import Greeted, Parted
 from backend.tests.core.jobs.workshop import open_broker
 from backend.tests.harness.jobs import Publish
 from backend.tests.harness.spare_redis import SpareRedis
 from backend.tests.harness.workers import StartWorker, outlast_leases
 from backend.tests.runtime.logs import ReadLog
-from backend.tests.runtime.visitors import Visitors, WatchedWorker
+from backend.tests.runtime.processes import unchanged_signals
+from backend.tests.runtime.visitors import Visitors, WatchedWorker, heard_by
 from backend.tests.runtime.working import BEGUN, GREET, HANDLERS, HASTY, MODULE
 
 pytestmark = pytest.mark.committed
@@ -62,6 +65,22 @@ async def test_a_worker_outlives_its_servers_absence(
     assert await worker.relayed() == (0, 0)
 
     assert [line["event"] for line in read_log()] == ["outage_begins"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_the_work(
+    live_settings: CoreSettings, publish: Publish, read_log: ReadLog, number: signal.Signals
+) -> None:
+    with unchanged_signals(), heard_by(Visitors()) as visitors:
+        working = asyncio.create_task(work(live_settings))
+        await publish(Greeted(name="Ada"))
+        assert await visitors.next() == "Ada"
+        os.kill(os.getpid(), number)
+        await working
+
+    first, *others, last = [line["event"] for line in read_log()]
+    assert (first, last) == ("worker_started", "worker_stopped")
+    assert "worker_stopping" in others
 
 
 @pytest.mark.slow

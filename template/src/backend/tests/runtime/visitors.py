@@ -1,9 +1,11 @@
 """A handler that says when it was called, to a test that waits for it."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from backend.core.dependencies import State
-from backend.core.jobs.handlers import Handler, Job
+from backend.core.jobs.handlers import HANDLERS, Handler, Job
 from backend.core.jobs.relay import Relayed
 from backend.core.outbox import Outbox
 from backend.runtime.worker import Worker
@@ -32,6 +34,16 @@ class Visitors:
 
     async def next(self) -> str:
         return await self.names.get()
+
+
+@contextmanager
+def heard_by(visitors: Visitors) -> Iterator[Visitors]:
+    """Let the service's own worker know the greeter, as if an app had it."""
+    HANDLERS["greet"] = visitors.greeter
+    try:
+        yield visitors
+    finally:
+        del HANDLERS["greet"]
 
 
 class WatchedWorker(Worker):

@@ -8,6 +8,7 @@ from backend.core.clock import utc_now
 from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
 from backend.core.jobs.failures import FailedJobs
+from backend.core.jobs.models import QueuedJob
 from backend.core.jobs.relay import Relay
 from backend.core.jobs.runner import Runner
 from backend.tests.core.happenings import Parted
@@ -28,6 +29,15 @@ async def test_only_what_was_given_up_is_shown(queued: Queued, session: AsyncSes
     assert [job.id for job in await FailedJobs(session).all()] == failed
 
 
+async def test_what_was_given_up_is_looked_for(queued: Queued, session: AsyncSession) -> None:
+    wanted, _ = [await queued.add(name, failed_at=utc_now()) for name in ("answer", "hang")]
+
+    found = await FailedJobs(session).find(QueuedJob.handler == "answer")
+
+    assert found is not None
+    assert found.id == wanted
+
+
 async def test_what_begins_again_is_done(
     sessionmaker: Sessionmaker, queued: Queued, relay: Relay, state: State, published: Published
 ) -> None:
@@ -36,6 +46,7 @@ async def test_what_begins_again_is_done(
 
     await begin_again(sessionmaker)
 
+    assert (await queued.one()).attempts == 0
     assert await relay.turn() == (0, 1)
     await Runner(state, HANDLERS).run(job_id)
     assert len(await published(Parted)) == 1

@@ -1,5 +1,7 @@
 """An outage is two lines in the log, however long it lasts."""
 
+import json
+
 from backend.core.jobs.outages import Outage
 from backend.core.settings import CoreSettings
 from backend.tests.harness.logs import collected_log
@@ -15,9 +17,10 @@ def test_it_is_told_once_and_so_is_its_end(settings: CoreSettings) -> None:
         outage.end()
         outage.end()
 
-    begins, ends = log.getvalue().splitlines()
-    assert all(words in begins for words in ("outage_begins", "relay", "Nobody answers."))
-    assert all(words in ends for words in ("outage_ends", "relay"))
+    begins, ends = map(json.loads, log.getvalue().splitlines())
+    assert (begins["event"], begins["part"]) == ("outage_begins", "relay")
+    assert (begins["cause"], begins["detail"]) == ("ConnectionError", "Nobody answers.")
+    assert (ends["event"], ends["part"]) == ("outage_ends", "relay")
 
 
 def test_the_next_one_is_told_again(settings: CoreSettings) -> None:
