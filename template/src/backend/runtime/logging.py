@@ -47,11 +47,11 @@ def standard_library(settings: CoreSettings) -> dict[str, Any]:
         "handlers": {"stdout": stdout},
         "root": {"handlers": ["stdout"], "level": settings.log_level},
         "loggers": {
-            # uvicorn brings handlers of its own; without them its records take our road.
-            "uvicorn": {"handlers": [], "propagate": True},
-            "uvicorn.error": {"handlers": [], "propagate": True},
+            # uvicorn brings handlers of its own. Who is named here loses them, and takes our road.
+            "uvicorn": {"propagate": True},
+            "uvicorn.error": {"propagate": True},
             # The request context middleware writes the access log, with the request's id.
-            "uvicorn.access": {"handlers": [], "propagate": False},
+            "uvicorn.access": {"propagate": False},
             # It would write the address of every call to another service, keys in it included.
             "httpx": {"level": "WARNING"},
             # The jobs' own lines say more.

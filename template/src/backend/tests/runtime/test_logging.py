@@ -2,13 +2,14 @@
 
 import logging
 from datetime import datetime, timedelta
+from io import StringIO
 
 import pytest
 import structlog
 from structlog.contextvars import bound_contextvars
 
 from backend.core.settings import CoreSettings, Environment
-from backend.tests.harness.logs import collected_log
+from backend.tests.harness.logs import collected_log, unchanged_logging
 from backend.tests.runtime.logs import ReadLog, parsed
 from backend.tests.runtime.probes import SECRET
 
@@ -56,8 +57,34 @@ def test_the_server_says_things_once_and_plainly(read_log: ReadLog) -> None:
     assert "color_message" not in line
 
 
-def test_calls_to_other_services_are_not_logged(read_log: ReadLog) -> None:
-    logging.getLogger("httpx").info("GET https://pay.example?key=%s", SECRET)
+@pytest.mark.parametrize("name", ["uvicorn", "uvicorn.error"])
+def test_a_server_that_logs_by_itself_takes_our_road(settings: CoreSettings, name: str) -> None:
+    logger, its_own = logging.getLogger(name), StringIO()
+
+    with unchanged_logging():
+        logger.addHandler(logging.StreamHandler(its_own))
+        logger.propagate = False
+        with collected_log(settings) as written:
+            logger.info("started")
+
+    assert [line["event"] for line in parsed(written.getvalue())] == ["started"]
+    assert its_own.getvalue() == ""
+
+
+def test_a_servers_own_access_log_is_not_written(settings: CoreSettings) -> None:
+    logger, its_own = logging.getLogger("uvicorn.access"), StringIO()
+
+    with unchanged_logging():
+        logger.addHandler(logging.StreamHandler(its_own))
+        with collected_log(settings) as written:
+            logger.info("GET / 200")
+
+    assert written.getvalue() == its_own.getvalue() == ""
+
+
+@pytest.mark.parametrize("name", ["httpx", "taskiq", "taskiq.receiver"])
+def test_what_others_say_of_our_calls_and_jobs_is_not_logged(read_log: ReadLog, name: str) -> None:
+    logging.getLogger(name).info("GET https://pay.example?key=%s", SECRET)
 
     assert read_log() == []
 

@@ -16,6 +16,9 @@ async def test_a_bug_tells_the_client_nothing(probe_client: AsyncClient, read_lo
     problem = problem_of(response)
     assert problem.status == HTTPStatus.INTERNAL_SERVER_ERROR
     assert problem.type == "internal-error"
+    assert problem.detail == (
+        "Something went wrong here; the instance helps us find it in the logs."
+    )
     assert "7 characters" not in response.text
     assert problem.instance == f"urn:request:{read_log()[0]['request_id']}"
 

@@ -26,7 +26,15 @@ def test_a_right_signature_is_recognized(given: str) -> None:
 
 @pytest.mark.parametrize(
     "given",
-    ["", " ", "v1,", SIGNATURE.removeprefix("v1,"), SIGNATURE.replace("v1", "v2"), SIGNATURE[:-1]],
+    [
+        "",
+        " ",
+        "v1,",
+        f"v1,b2xk\t{SIGNATURE}",
+        SIGNATURE.removeprefix("v1,"),
+        SIGNATURE.replace("v1", "v2"),
+        SIGNATURE[:-1],
+    ],
 )
 def test_nothing_else_will_do(given: str) -> None:
     assert not Signer(SECRET).is_right(given, EVENT_ID, TIMESTAMP, BODY)
