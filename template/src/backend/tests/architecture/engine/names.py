@@ -13,6 +13,7 @@ IMPORTERS = {
     "importlib.import_module",
     "pytest.importorskip",
 }
+BUILTINS = frozenset(dir(builtins))
 PARTIALS = {"functools.partial", "functools.partialmethod"}
 
 
@@ -53,6 +54,7 @@ class Names:
         self.module = module
         self.bound: dict[str, str] = {}
         self.stars: list[str] = []
+        self.known: dict[int, str | None] = {}
         for node in imports:
             if isinstance(node, ast.Import):
                 self.bind(node)
@@ -90,15 +92,25 @@ class Names:
                 meanings.setdefault(name, set()).add(meaning)
                 if meaning:
                     self.bound.setdefault(name, meaning)
+        # What was asked above was asked before all was known.
+        self.known.clear()
         unclear = {name for name, found in meanings.items() if len(found) > 1 or None in found}
         for name in unclear - imported.keys():
             self.bound.pop(name, None)
 
     def dotted(self, node: ast.AST | None) -> str | None:
         """Return what an expression stands for, or None where the file does not tell."""
+        if isinstance(node, ast.Name):
+            return self.bound.get(node.id) or self.unbound(node.id)
+        if not isinstance(node, ast.Attribute | ast.Call | ast.Subscript | ast.NamedExpr):
+            return None
+        # Every rule asks, and the trees stay as they are.
+        if id(node) not in self.known:
+            self.known[id(node)] = self.found(node)
+        return self.known[id(node)]
+
+    def found(self, node: ast.Attribute | ast.Call | ast.Subscript | ast.NamedExpr) -> str | None:
         match node:
-            case ast.Name(id=name):
-                return self.bound.get(name) or self.unbound(name)
             case ast.Attribute(value=value, attr=attribute):
                 return joined(self.dotted(value), attribute)
             case ast.Call():
@@ -107,10 +119,9 @@ class Names:
                 return self.of_lookup(node)
             case ast.NamedExpr(value=value):
                 return self.dotted(value)
-        return None
 
     def unbound(self, name: str) -> str | None:
-        if hasattr(builtins, name):
+        if name in BUILTINS:
             return name
         return f"{self.stars[0]}.{name}" if self.stars else None
 

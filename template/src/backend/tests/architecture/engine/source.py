@@ -2,9 +2,10 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar, cast
 
 from backend.tests.architecture.engine.bindings import BINDERS, bindings, elements_of
@@ -80,10 +81,9 @@ class Source(File):
     def comments(self) -> list[tuple[int, str]]:
         return comments_in(self.text)
 
-    def nodes(self, *kinds: type[Node]) -> Iterator[Node]:
-        """Yield the nodes of these kinds, one kind after the other."""
-        for kind in kinds:
-            yield from cast("list[Node]", self.by_kind.get(kind, []))
+    def nodes(self, *kinds: type[Node]) -> Iterable[Node]:
+        """Return the nodes of these kinds, one kind after the other."""
+        return chain.from_iterable(cast("list[Node]", self.by_kind.get(kind, ())) for kind in kinds)
 
     @cached_property
     def functions(self) -> list[Function]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.source import Source
 
+# Almost every file is about something else.
+NAMED = re.compile(r"(?i)sqlite|check_same_thread")
 DIALECT = re.compile(r"(?i)sqlite3?(\+\w+)?")
 # Calls and names that make a bare "sqlite" a choice.
 CHOOSERS = {
@@ -30,6 +32,8 @@ OPTION = re.compile(
 
 
 def choices(source: Source) -> Iterator[ast.expr]:
+    if not NAMED.search(source.text):
+        return
     for call in source.nodes(ast.Call):
         yield from chosen_by(call)
     for name, value in named_values(source):
