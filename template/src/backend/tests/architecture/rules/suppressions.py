@@ -22,10 +22,7 @@ TOOLS = (
 )
 # Most files silence nothing, and to find their comments takes time.
 PERHAPS = re.compile(rf"(?m)#\s*({'|'.join(silenced for silenced, _ in TOOLS)})")
-WAYS = [
-    (re.compile(rf"#\s*{silenced}"), re.compile(rf"#\s*{coded}"))
-    for silenced, coded in TOOLS
-]
+WAYS = [(re.compile(rf"#\s*{silenced}"), re.compile(rf"#\s*{coded}")) for silenced, coded in TOOLS]
 
 
 def check(project: Project) -> Iterator[Spot]:
