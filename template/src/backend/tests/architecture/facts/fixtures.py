@@ -86,12 +86,14 @@ def arguments_of(function: Function) -> frozenset[str]:
     return frozenset(argument.arg for argument in every)
 
 
-ASKING = {"usefixtures", "getfixturevalue", "lazy_fixture", "lf", "fixture_ref"}
+ASKING = {"fixture_ref", "getfixturevalue", "lazy_fixture", "lf", "usefixtures"}
 
 
 def named_in(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Yield the fixtures that are asked for by text: `usefixtures` and `getfixturevalue`."""
-    for call in source.nodes(ast.Call):
+    # Few files ask so, and looking at every call takes time.
+    perhaps = "fixture" in source.text or "lf(" in source.text
+    for call in source.nodes(ast.Call) if perhaps else ():
         asked_by = call.func.id if isinstance(call.func, ast.Name) else method_of(call)
         if asked_by in ASKING:
             names = [text_of(argument) for argument in call.args]

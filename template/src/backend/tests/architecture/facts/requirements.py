@@ -38,7 +38,8 @@ def required(file: Configuration) -> list[tuple[str, int]]:
         for requirement in sorted(set(in_tables(tables_of(file.text)))):
             lines = lines_of(file, requirement)
             found += [(name, line) for name in names_in(requirement) for line in lines]
-    for number, line in enumerate(file.lines, start=1):
+    lists = bool(LISTING.fullmatch(file.path)) or file.name in LINES
+    for number, line in enumerate(file.lines if lists or INSTALL.search(file.text) else (), 1):
         found += [(name, number) for one in in_line(file, line) for name in names_in(one)]
     return found
 

@@ -22,6 +22,7 @@ def lines_of(file: Configuration) -> Iterator[Line]:
 def settings_of_pytest(project: Project, wrong: re.Pattern[str], what: str) -> Iterator[Spot]:
     """Yield the lines that say something wrong to pytest; `what` may name it as `{}`."""
     for configuration in project.configuration:
-        for file, number, line in lines_of(configuration):
-            if configuration.name in OF_PYTEST and (found := wrong.search(line)):
+        is_read = configuration.name in OF_PYTEST
+        for file, number, line in lines_of(configuration) if is_read else ():
+            if found := wrong.search(line):
                 yield spot(file, number, what.format(found[0].strip()))

@@ -30,7 +30,9 @@ MODULES = (
 # Has a rule of its own.
 MOCK = "unittest.mock"
 SAID = "This runs another runner."
-COMMAND = re.compile(r"-m\s+(unittest|nose2?)\b|(^|run:|[;&|@])\s*-?\s*(nosetests|nose2|ward)\b")
+COMMAND = re.compile(
+    r"(?m)-m\s+(unittest|nose2?)\b|(^|run:|[;&|@])\s*-?\s*(nosetests|nose2|ward)\b"
+)
 
 
 def check(project: Project) -> Iterator[Spot]:
@@ -39,7 +41,8 @@ def check(project: Project) -> Iterator[Spot]:
             if not f"{module}.".startswith(f"{MOCK}."):
                 yield spot(source, node, f"`{module}` belongs to another runner.")
     for configuration in project.configuration:
-        for file, number, line in lines_of(configuration):
+        lines = lines_of(configuration) if COMMAND.search(configuration.text) else ()
+        for file, number, line in lines:
             yield from (spot(file, number, SAID),) if COMMAND.search(line) else ()
 
 
