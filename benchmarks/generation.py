@@ -7,8 +7,8 @@ from time import perf_counter
 
 from benchmarks.figures import Chapter, Ratio, Times
 from tests.harness import services
-from tests.harness.lives import release_the_next_version
 from tests.harness.repositories import UNDER_TEST, commit, repository, snapshot
+from tests.harness.successors import release_the_next_version
 
 COPY, SMALL = "copier copy of the service", "copier copy of one file"
 UPDATE = "copier update to the next version"

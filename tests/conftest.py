@@ -10,14 +10,12 @@ import pytest
 
 from tests.harness import services
 from tests.harness.hostile import reached_by_answers
-from tests.harness.lives import (
-    lead_a_life,
-    release_the_next_version,
-)
+from tests.harness.lives import lead_a_life
 from tests.harness.paths import ROOT
 from tests.harness.questions import ORDINARY
 from tests.harness.repositories import NEXT, UNDER_TEST, repository, snapshot, tracked
 from tests.harness.services import Answers, Generate, Updated, tree
+from tests.harness.successors import release_the_next_version
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +48,8 @@ def updated(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Updated
     """A service that its users worked on, updated to the version after the working tree's."""
     destination = tmp_path_factory.mktemp("lived-in") / "service"
     service = repository(services.generate(template, destination, ORDINARY, UNDER_TEST))
-    lead_a_life(service)
+    # Copier alone takes formatting for edits; `make update` does not.
+    lead_a_life(service, formatting=False)
     release_the_next_version(template)
     before = tree(service)
     services.update(service, NEXT)

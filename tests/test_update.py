@@ -5,11 +5,11 @@ import tomllib
 import pytest
 from jinja2 import Environment, StrictUndefined
 
-from tests.harness.lives import IMPROVED
 from tests.harness.ownership import is_users
 from tests.harness.questions import CONFIGURATION, HOSTILE, ORDINARY
 from tests.harness.repositories import UNDER_TEST, conflicts, git, released, repository
 from tests.harness.services import Answers, Generate, Updated, tree, update
+from tests.harness.successors import IMPROVED
 
 
 @pytest.mark.parametrize("answers", [ORDINARY, HOSTILE], ids=["ordinary", "hostile"])
@@ -61,6 +61,6 @@ def test_both_write_into_pyproject(updated: Updated) -> None:
     pyproject = tomllib.loads(updated.after["pyproject.toml"].decode())
     packages, groups = pyproject["project"]["dependencies"], pyproject["dependency-groups"]
 
-    assert packages[-1] == "mine>=1.0"
-    assert groups["dev"] == [{"include-group": "harness"}, "mine>=1.0"]
-    assert all(line.endswith(",!=0.0.1") for line in packages[:-1] + groups["harness"])
+    assert packages[-3:] == ["added>=1", "stripe>=12", "boto3>=1.40"]
+    assert groups["dev"][1:] == ["added>=1", "freezegun>=1.5", "respx>=0.22"]
+    assert all("!=0.0.1" in line for line in packages[:-3] + groups["harness"])

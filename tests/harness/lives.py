@@ -1,16 +1,36 @@
-"""What happens to a service and to its template between two versions."""
+"""What users do to a service between two versions, each as a commit of its own."""
 
 import re
 import shutil
 from pathlib import Path
 
-from tests.harness.repositories import NEXT, commit
+from tests.harness.commands import PROGRAMS, run
+from tests.harness.paths import ROOT
+from tests.harness.repositories import commit, git
 
-YOURS = re.compile(r"(?m)^( *# Yours: .*\n)")
-DEPENDENCY = re.compile(r'(?m)^(    "[^"]+)",$')
-IMPROVED = "# Improved by the template."
-TOLD = "- The clock is improved."
 MINE = "# Mine, where the template changes."
+FORMATTED = "src/backend/core/pagination.py"
+ORDERS = ROOT / "tests/updates/orders.patch"
+YOURS = re.compile(r"(?m)^( *# Yours: `uv add` .*\n)(\])")
+YOURS_IN_DEV = re.compile(r"(?m)^( *# Yours: `uv add --dev` .*\n)")
+DOWN_REVISION = re.compile(r'(?m)^down_revision: .* = "(\w+)"$')
+REVISION = re.compile(r'(?m)^revision: .* = "(\w+)"$')
+REFRESHED = "refresh_token_days: int = Field(default=60"
+PACKAGES = '    "stripe>=12",\n    "boto3>=1.40",\n'
+DEV_PACKAGES = '    "freezegun>=1.5",\n    "respx>=0.22",\n'
+EXTRA = '[project.optional-dependencies]\nextra = [\n    "pandas>=2",\n]'
+FIXTURE = '''
+
+@pytest.fixture
+async def twin(make_alert_profile: MakeAlertProfile, alert_profile: AlertProfile) -> AlertProfile:
+    """A profile of another organization, with the name of `alert_profile`."""
+    return await make_alert_profile(name=alert_profile.name)'''
+USE = '''
+
+async def test_organizations_may_use_the_same_name(
+    alert_profile: AlertProfile, twin: AlertProfile
+) -> None:
+    assert (twin.name, twin.id) != (alert_profile.name, alert_profile.id)'''
 
 
 def append(path: Path, line: str) -> None:
@@ -19,46 +39,100 @@ def append(path: Path, line: str) -> None:
         file.write(f"{line}\n")
 
 
-def lead_a_life(service: Path) -> None:
+def replace(path: Path, old: str, new: str) -> None:
+    """Change what a file of every version says, or leave alone one that a version has not."""
+    if path.exists():
+        path.write_text(path.read_text().replace(old, new))
+
+
+def lead_a_life(service: Path, *, formatting: bool = True) -> None:
     """Do what users do to a service: in their own files, and in their zones of the others."""
-    append(service / "src/backend/apps/settings.py", "MINE = 1")
-    append(service / "src/backend/apps/orders/__init__.py", '"""An app of mine."""')
-    append(service / ".env.example", "MINE=1")
-    append(service / "local.mk", "mine:")
-    append(service / "src/backend/tests/apps/conftest.py", "# A fixture of mine.")
-    append(service / "src/backend/migrations/versions/2030_01_01_mine.py", '"""A change."""')
-    shutil.rmtree(service / "src/backend/apps/tenders")
-    (service / "src/backend/apps/customers").rename(service / "src/backend/apps/clients")
+    for act in ACTS if formatting else ACTS[:-1]:
+        act(service)
+        commit(service, act.__name__.replace("_", " ").capitalize())
+
+
+def delete_an_app_of_the_example(service: Path) -> None:
+    for room in ("src/backend/apps", "src/backend/tests/apps"):
+        shutil.rmtree(service / room / "deliveries", ignore_errors=True)
+    for path in (service / "src/backend/migrations/versions").glob("*_deliveries.py"):
+        path.unlink()
+
+
+def write_an_app(service: Path) -> None:
+    newest = newest_revision(service)
+    git(service, "apply", str(ORDERS))
+    migration = service / "src/backend/migrations/versions/2030_01_01_orders.py"
+    replace(migration, "NEWEST", newest)
+
+
+def newest_revision(service: Path) -> str:
+    versions = service / "src/backend/migrations/versions"
+    texts = "\n".join(path.read_text() for path in versions.glob("*.py"))
+    newest = {*REVISION.findall(texts)} - {*DOWN_REVISION.findall(texts)}
+    return next(iter(newest), "")
+
+
+def rename_an_app(service: Path) -> None:
+    for room in ("src/backend/apps", "src/backend/tests/apps"):
+        if (service / room / "customers").exists():
+            (service / room / "customers").rename(service / room / "clients")
+        for path in (service / room).rglob("*.py"):
+            replace(path, "apps.customers", "apps.clients")
+        run(PROGRAMS / "ruff", "check", "--fix", "--select=I", "--quiet", room, cwd=service)
+
+
+def edit_the_example(service: Path) -> None:
+    values = service / "src/backend/apps/alerts/values.py"
+    if values.exists():
+        append(values, '\n\nOURS = "changed"')
     (service / "README.md").write_text("# Mine\n")
-    (service / "docs/decisions/0001-tests-run-on-real-servers.md").unlink()
+    (service / "docs/decisions/0001-tests-run-on-real-servers.md").unlink(missing_ok=True)
+
+
+def change_settings(service: Path) -> None:
+    accounts = service / "src/backend/apps/accounts/settings.py"
+    replace(accounts, "refresh_token_days: int = Field(default=30", REFRESHED)
+    replace(service / ".env.example", "# LOG_LEVEL=INFO", "LOG_LEVEL=WARNING")
+    append(service / ".env.example", "ORDERS_PER_PAGE=20")
+
+
+def add_a_fixture(service: Path) -> None:
+    append(service / "src/backend/tests/apps/alerts/conftest.py", FIXTURE)
+    append(service / "src/backend/tests/apps/alerts/test_models.py", USE)
+
+
+def add_packages_and_a_verb(service: Path) -> None:
+    """Leave what uv 0.13 leaves after add, add --dev, add --group and add --optional."""
     pyproject = service / "pyproject.toml"
-    # What `uv add` and `uv add --dev` do.
-    pyproject.write_text(YOURS.sub(r'\1    "mine>=1.0",\n', pyproject.read_text()))
-    commit(service, "A year of work")
+    text = YOURS.sub(rf"\1{PACKAGES}\2\n\n{EXTRA}", pyproject.read_text(), count=1)
+    text = YOURS_IN_DEV.sub(rf"\1{DEV_PACKAGES}", text, count=1)
+    pyproject.write_text(text)
+    append(service / "local.mk", "mine:\n\t@echo mine")
+
+
+def format_in_their_own_way(service: Path) -> None:
+    before = (service / FORMATTED).read_text()
+    run(PROGRAMS / "ruff", "format", "--line-length=60", "--quiet", FORMATTED, cwd=service)
+    assert (service / FORMATTED).read_text() != before
+
+
+ACTS = (
+    delete_an_app_of_the_example,
+    write_an_app,
+    rename_an_app,
+    edit_the_example,
+    change_settings,
+    add_a_fixture,
+    add_packages_and_a_verb,
+    format_in_their_own_way,
+)
 
 
 def edit_what_the_template_changes(service: Path) -> None:
-    """Write where the next version writes, and into a file that it drops."""
+    """Write where the next version writes, and into files that it drops or moves."""
     append(service / "src/backend/core/clock.py", MINE)
     append(service / "mise.toml", MINE)
+    append(service / ".dockerignore", MINE)
     append(service / "ruff.toml", MINE)
     commit(service, "Against all advice")
-
-
-def release_the_next_version(template: Path) -> None:
-    """Change a file of every owner in the template, add some and drop some."""
-    source = template / "template" / "src" / "backend"
-    append(source / "core/clock.py", IMPROVED)
-    append(source / "core/added.py", IMPROVED)
-    append(source / "apps/settings.py", IMPROVED)
-    append(source / "apps/added.py", IMPROVED)
-    append(source / "apps/customers/service.py", IMPROVED)
-    append(source / "apps/tenders/jobs.py", IMPROVED)
-    append(source / "tests/apps/conftest.py", IMPROVED)
-    (source / "apps/registry.py").unlink()
-    (template / "template/mise.toml").unlink()
-    (template / "template/README.md.jinja").write_text("# Another README\n")
-    pyproject = template / "template/pyproject.toml.jinja"
-    pyproject.write_text(DEPENDENCY.sub(r'\1,!=0.0.1",', pyproject.read_text()))
-    append(template / "CHANGELOG.md", TOLD)
-    commit(template, "The next version", NEXT)

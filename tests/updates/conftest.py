@@ -6,13 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.harness import services
-from tests.harness.lives import (
-    edit_what_the_template_changes,
-    lead_a_life,
-    release_the_next_version,
-)
+from tests.harness.lives import edit_what_the_template_changes, lead_a_life
 from tests.harness.questions import ORDINARY
 from tests.harness.repositories import UNDER_TEST, repository, snapshot
+from tests.harness.successors import release_the_next_version
 from tests.harness.updates import Updating, update_after
 
 

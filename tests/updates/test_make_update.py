@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from tests.harness.lives import IMPROVED, MINE, TOLD, append
+from tests.harness.lives import MINE, append
 from tests.harness.repositories import NEXT, UNDER_TEST, commit, conflicts, git
+from tests.harness.successors import IMPROVED, TOLD
 from tests.harness.updates import REFRESHED, Updating, make_update, unignored
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.tests.harness.updates.checkout import Checkout, remember, undo
+from backend.tests.harness.updates.checkout import Checkout, remember, take_back
 from backend.tests.harness.updates.trees import tree_of_checkout
 from tests.harness.commands import run
 from tests.harness.lives import append
@@ -89,7 +89,7 @@ def test_an_update_killed_while_it_writes_can_be_undone(
     milliseconds: int,
 ) -> None:
     checkout, before, after = two_trees(tmp_path)
-    remember(checkout)
+    remember(checkout, git(checkout.root, "rev-parse", "HEAD").strip())
     command = (sys.executable, "-c", BECOME, str(checkout.root), after)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     writing = subprocess.Popen(
@@ -101,7 +101,7 @@ def test_an_update_killed_while_it_writes_can_be_undone(
         writing.wait(milliseconds / 1000)
     os.killpg(writing.pid, signal.SIGKILL)
     writing.communicate()
-    undo(checkout)
+    take_back(checkout)
 
     assert tree_of_checkout(checkout.root) == before
     assert not git(checkout.root, "status", "--porcelain")

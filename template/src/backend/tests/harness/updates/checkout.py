@@ -1,15 +1,25 @@
 """The service's own repository: where it is, whether it is clean, what it was before an update."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from backend.tests.harness.updates.git import attempt, git, succeeds
 from backend.tests.harness.updates.refusal import RefusalError
-from backend.tests.harness.updates.trees import become, tree_of_checkout
+from backend.tests.harness.updates.trees import (
+    Files,
+    become,
+    files_of,
+    git_path,
+    tree_of_checkout,
+    tree_with,
+)
 
 # Refs of their own: no branch, no tag, nothing that `git push` takes along.
 BEFORE, UNDONE = "refs/testbed/before-update", "refs/testbed/undone"
-SERVICE = Path(__file__).resolve().parents[5]
 
 
 @dataclass(frozen=True)
@@ -19,16 +29,45 @@ class Checkout:
     root: Path
     prefix: str
 
-    def service_in(self, tree: str) -> str:
-        """Return the part of a tree that is the service."""
-        return git(self.root, "rev-parse", f"{tree}:{self.prefix}").strip()
+    def part(self, tree: str) -> str:
+        """Return what git calls the part of a tree that is the service."""
+        return f"{tree}:{self.prefix}"
+
+    def service_in(self, tree: str) -> Files:
+        return files_of(self.root, self.part(tree))
+
+    def inside(self, listed: str) -> set[str]:
+        """Return the service's paths in a list of git's, whose entries end in a tab and a path."""
+        paths = (line.split("\t", 1)[1] for line in listed.split("\0") if line)
+        return {path.removeprefix(self.prefix) for path in paths}
+
+    def tree_with(self, tree: str, files: Files) -> str:
+        """Return a tree in which some of the service's files are others."""
+        return tree_with(self.root, tree, {self.prefix + path: files[path] for path in files})
+
+    def commit_with(self, commit: str, files: Files) -> str:
+        return commit_of(self, self.tree_with(commit, files), "With other files", commit)
 
 
-def find_checkout(service: Path = SERVICE) -> Checkout:
+def find_checkout() -> Checkout:
+    service = Path.cwd()
     if not succeeds(service, "rev-parse", "--verify", "HEAD"):
         raise RefusalError("An update needs git to merge with: `git init`, and commit everything.")
     top = git(service, "rev-parse", "--show-toplevel").rstrip("\n")
     return Checkout(Path(top), git(service, "rev-parse", "--show-prefix").rstrip("\n"))
+
+
+@contextmanager
+def alone(checkout: Checkout) -> Iterator[IO[str]]:
+    """Be the only one who updates; whoever inherits what is yielded holds the lock as well."""
+    with git_path(checkout.root, "testbed-update.lock").open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RefusalError(
+                "Nothing was done: another update of this repository is at work. Wait for its end."
+            ) from None
+        yield lock
 
 
 def refuse_if_dirty(checkout: Checkout) -> None:
@@ -45,13 +84,14 @@ def commit_of(checkout: Checkout, tree: str, message: str, *parents: str) -> str
     return git(checkout.root, "commit-tree", tree, *words, "-m", message).strip()
 
 
-def remember(checkout: Checkout) -> str:
-    """Keep what is there now, and return its commit."""
-    git(checkout.root, "update-ref", BEFORE, "HEAD")
-    return git(checkout.root, "rev-parse", "HEAD").strip()
+def remember(checkout: Checkout, commit: str) -> None:
+    """Keep what is there now for `take_back`; a branch that moved meanwhile stops it."""
+    if known(checkout, "HEAD") != commit:
+        raise RefusalError("Nothing was changed: you committed during the update. Run it again.")
+    git(checkout.root, "update-ref", BEFORE, commit)
 
 
-def undo(checkout: Checkout) -> str:
+def take_back(checkout: Checkout) -> str:
     """Make the tree what it was before the last update, and return what to say about it."""
     root, before = checkout.root, known(checkout, BEFORE)
     if not before:

@@ -20,16 +20,18 @@ def git(where: Path, *words: str, index: Path | None = None, said: str = "") -> 
     return finished.stdout
 
 
+def environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in INHERITED}
+
+
 def attempt(
     where: Path, *words: str, index: Path | None = None, said: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name not in INHERITED}
-    if index:
-        environment["GIT_INDEX_FILE"] = str(index)
+    chosen = {"GIT_INDEX_FILE": str(index)} if index else {}
     return subprocess.run(  # noqa: S603 - git, with words of our own
         ["git", *AUTHOR, *words],  # noqa: S607 - the git that the developer uses
         cwd=where,
-        env=environment,
+        env=environment() | chosen,
         input=said,
         capture_output=True,
         encoding="utf-8",

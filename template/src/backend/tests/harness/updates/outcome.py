@@ -1,12 +1,13 @@
 """What an update makes of every file, told apart by who changed it before."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from backend.tests.harness.updates.answers import FILE
-from backend.tests.harness.updates.trees import Files, files_of, lines_of
+from backend.tests.harness.updates.formatting import only_formatted
+from backend.tests.harness.updates.trees import Files, lines_of, text_of
 
 MARKER = "<<<<<<< "
 
@@ -35,28 +36,47 @@ class Outcome:
 
     arrived: list[str]
     merged: list[str]
+    reformatted: list[str]
     conflicts: list[str]
     dropped: list[str]
     stranded: list[str]
     lost: list[str]
+    # Where the template has moved what is stranded.
+    moved: Files = field(default_factory=dict)
+
+    @property
+    def python(self) -> list[str]:
+        """Return the Python that came, which this service may format in a way of its own."""
+        came = [*self.arrived, *self.merged, *self.reformatted]
+        return [path for path in came if path.endswith(".py")]
 
     @property
     def needs_a_person(self) -> bool:
         return bool(self.conflicts or self.stranded or self.lost)
 
 
-def read_trees(root: Path, made: str, mine: str, updated: str) -> Trees:
-    return Trees(root, *(files_of(root, tree) for tree in (made, mine, updated)))
+def formatted(root: Path, made: Files, mine: Files) -> Files:
+    """Return the template's Python that the service only formatted, as the template made it."""
+    python = {path for path in made.keys() & mine.keys() if path.endswith(".py")}
+    changed = {path for path in python if made[path] != mine[path]}
+    return {path: made[path] for path in changed if is_formatted(root, made[path], mine[path])}
 
 
-def judge(trees: Trees, unmerged: Iterable[str]) -> Outcome:
-    edited, conflicts = trees.edited(), set(unmerged)
-    conflicts |= {path for path in trees.updated if path.endswith(".rej")} - trees.mine.keys()
+def is_formatted(root: Path, made: str, mine: str) -> bool:
+    same_mode = made.startswith(mine.partition(",")[0])
+    return same_mode and only_formatted(text_of(root, made), text_of(root, mine))
+
+
+def judge(trees: Trees, unmerged: set[str], formatted: Collection[str]) -> Outcome:
+    edited = trees.edited() - {*formatted}
+    rejected = {path for path in trees.updated if path.endswith(".rej")} - trees.mine.keys()
+    conflicts = unmerged | rejected
     gone = trees.mine.keys() - trees.updated.keys()
     changed = {path for path in trees.updated if trees.mine.get(path) != trees.updated[path]}
     return Outcome(
-        arrived=sorted(changed - edited - conflicts - {FILE}),
+        arrived=sorted(changed - edited - conflicts - {FILE, *formatted}),
         merged=sorted(edited - gone - conflicts),
+        reformatted=sorted(changed & {*formatted}),
         conflicts=[place for path in sorted(conflicts) for place in places(trees, path)],
         dropped=sorted(gone - edited),
         stranded=sorted(gone & edited),

@@ -4,10 +4,12 @@ import sys
 from collections.abc import Iterable
 
 from backend.tests.harness.updates.outcome import Outcome
+from backend.tests.harness.updates.versions import Version
 
 HEADINGS = {
     "arrived": "Brought by the template, where you had changed nothing",
     "merged": "Merged with your changes",
+    "reformatted": "Formatted by you, changed by the template, and formatted anew",
     "dropped": "Dropped by the template",
     "stranded": "Dropped or moved by the template, but changed by you: kept, decide about each",
     "lost": "Lines of yours that the update took out: `git diff HEAD` shows where they were",
@@ -27,10 +29,43 @@ def say_list(heading: str, items: Iterable[str]) -> None:
         say("", f"{heading} ({len(lines)}):", *lines)
 
 
-def say_outcome(outcome: Outcome) -> None:
+def say_versions(have: Version, get: Version, told: list[str]) -> None:
+    if have.commit == get.commit:
+        say(f"You have {have.name} and keep it, with other answers.")
+    else:
+        say(f"From {have.name} to {get.name}. The changelog says since:", "", *told)
+
+
+def say_outcome(outcome: Outcome, before: str) -> None:
     """List everything that concerns a person, and of what does not the beginning."""
     for name, heading in HEADINGS.items():
-        items: list[str] = getattr(outcome, name)
+        items = [with_its_place(outcome, item) for item in getattr(outcome, name)]
         rest = len(items) - MANY if name == "arrived" else 0
         shown = items if rest <= 0 else [*items[:MANY], f"and {rest} more: git diff --stat HEAD"]
         say_list(heading, shown)
+    say("", "See all of it: git diff HEAD. Take it back: make update-undo")
+    say(f"(where make is broken: git reset --hard {before[:10]} && git clean -fd)")
+
+
+def with_its_place(outcome: Outcome, item: str) -> str:
+    place = outcome.moved.get(item)
+    return f"{item}, which is {place} now" if place else item
+
+
+def say_conclusion(outcome: Outcome, tasks: list[str], then: list[str], broken: str) -> int:
+    """End with what is left to do, below all that tests print; return what to leave with."""
+    again = " ".join(("make", *then))
+    left = [
+        (outcome.conflicts, f"resolve the conflicts that are listed above, then: {again}"),
+        (outcome.stranded, "decide about the files above that you changed and the template left"),
+        (outcome.lost, "look for the lines above that are gone"),
+        (broken, f"mend what `make {broken}` finds"),
+        (tasks, "do what the changelog says you must:"),
+    ]
+    sentences = [sentence for concerns, sentence in left if concerns]
+    if sentences:
+        say("", "The update is in your files, and needs you:")
+        say(*(f"- {sentence}" for sentence in sentences), *(f"  {task}" for task in tasks))
+    else:
+        say("", "The update is in your files and nothing is left to do: commit it.")
+    return 1 if sentences else 0

@@ -18,7 +18,23 @@ def files_of(root: Path, tree: str) -> Files:
 
 
 def lines_of(root: Path, entry: str) -> list[str]:
-    return git(root, "cat-file", "blob", entry.split(",")[1]).splitlines()
+    return text_of(root, entry).splitlines()
+
+
+def moved(root: Path, old: str, new: str) -> Files:
+    """Return where a file of the old tree lies in the new one, as far as git recognizes it."""
+    words = ("diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status")
+    fields = git(root, *words, old, new).split("\0")
+    return dict(zip(fields[1::3], fields[2::3], strict=False))
+
+
+def text_of(root: Path, entry: str) -> str:
+    return git(root, "cat-file", "blob", entry.split(",")[1])
+
+
+def stored(root: Path, text: str) -> str:
+    """Store the text of an ordinary file, and return what a tree knows it by."""
+    return f"100644,{git(root, 'hash-object', '-w', '--stdin', said=text).strip()}"
 
 
 def git_path(root: Path, name: str) -> Path:

@@ -1,8 +1,9 @@
 """The versions of the template, as its history tells them: by tag, or by a release's subject."""
 
-import difflib
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import Path
 
 from backend.tests.harness.updates.git import git, succeeds
@@ -11,6 +12,7 @@ from backend.tests.harness.updates.refusal import RefusalError
 NUMBER = re.compile(r"^v?(\d+)\.(\d+)\.(\d+)$")
 RELEASE = re.compile(r"^(\S+) Release (\S+)$", re.MULTILINE)
 CHANGELOG = "CHANGELOG.md"
+MUST_DO = "### What you must do"
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,21 @@ class History:
     def changes(self, old: Version, new: Version) -> list[str]:
         """Return the lines that the newer changelog has and the older one had not."""
         before, after = (self.changelog(version) for version in (old, new))
-        told = (line[2:] for line in difflib.ndiff(before, after) if line.startswith("+ "))
-        return list(told)
+        blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        gained = [after[start:end] for kind, _, _, start, end in blocks if kind != "equal"]
+        return [line for block in gained for line in block]
 
     def changelog(self, version: Version) -> list[str]:
         name = f"{version.commit}:{CHANGELOG}"
         exists = succeeds(self.clone, "cat-file", "-e", name)
         return git(self.clone, "show", name).splitlines() if exists else []
+
+
+def what_to_do(told: list[str]) -> list[str]:
+    """Return the lines of a changelog that somebody has to follow after an update."""
+    sections = re.split(r"(?m)^(#+ .*)$", "\n".join(told))
+    must = [text for heading, text in pairwise(sections) if heading == MUST_DO]
+    return [line for text in must for line in text.splitlines() if line.strip()]
 
 
 def clone_history(source: str, clone: Path) -> History:
