@@ -5,11 +5,15 @@ import tomllib
 import pytest
 from jinja2 import Environment, StrictUndefined
 
+from tests.harness.lives import FORMATTED, lead_a_life
 from tests.harness.ownership import is_users
-from tests.harness.questions import CONFIGURATION, HOSTILE, ORDINARY
+from tests.harness.questions import CONFIGURATION, EXTREME, HOSTILE, ORDINARY
 from tests.harness.repositories import UNDER_TEST, conflicts, git, released, repository
 from tests.harness.services import Answers, Generate, Updated, tree, update
 from tests.harness.successors import IMPROVED
+from tests.harness.updates import lost, make_update, unignored
+
+OTHERS = {**EXTREME, "description": HOSTILE["description"]}
 
 
 @pytest.mark.parametrize("answers", [ORDINARY, HOSTILE], ids=["ordinary", "hostile"])
@@ -30,14 +34,32 @@ def test_what_is_left_out_is_known_without_any_answer() -> None:
 
 
 @pytest.mark.parametrize("version", released())
-def test_an_untouched_service_becomes_like_a_new_one(generate: Generate, version: str) -> None:
-    service, new = repository(generate(version=version)), tree(generate())
-    update(service, UNDER_TEST)
+@pytest.mark.parametrize("answers", [ORDINARY, OTHERS], ids=["same", "changed"])
+def test_an_untouched_service_becomes_like_a_new_one(
+    generate: Generate, version: str, answers: Answers
+) -> None:
+    service, new = repository(generate(ORDINARY, version)), tree(generate(answers))
+    update(service, UNDER_TEST, answers)
     updated = tree(service)
     different = {path for path in updated.keys() | new if updated.get(path) != new.get(path)}
 
     assert not conflicts(service)
     assert not [path for path in different if not is_users(path)]
+
+
+@pytest.mark.parametrize("version", released())
+def test_a_lived_in_service_of_any_version_needs_nobody(generate: Generate, version: str) -> None:
+    service, new = repository(generate(ORDINARY, version)), tree(generate(ORDINARY))
+    made = tree(service)
+    lead_a_life(service)
+    mine = tree(service)
+    finished = make_update(service, f"--to {UNDER_TEST}")
+    updated = unignored(service)
+    untouched = {path for path in new if made.get(path) == mine.get(path) and not is_users(path)}
+
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert not [line for line in lost(made, mine, updated) if not line.startswith(FORMATTED)]
+    assert not [path for path in {*untouched, FORMATTED} if updated[path] != new[path]]
 
 
 def test_a_lived_in_service_updates_without_a_conflict(updated: Updated) -> None:
@@ -55,6 +77,10 @@ def test_what_is_the_templates_arrives(updated: Updated) -> None:
     assert IMPROVED in updated.after["src/backend/core/clock.py"].decode()
     assert "src/backend/core/added.py" in updated.after
     assert "mise.toml" not in updated.after
+
+
+def test_what_users_wrote_or_deleted_is_still_so(generate: Generate, updated: Updated) -> None:
+    assert not list(lost(tree(generate(ORDINARY)), updated.before, updated.after))
 
 
 def test_both_write_into_pyproject(updated: Updated) -> None:

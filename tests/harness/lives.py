@@ -25,12 +25,12 @@ FIXTURE = '''
 async def twin(make_alert_profile: MakeAlertProfile, alert_profile: AlertProfile) -> AlertProfile:
     """A profile of another organization, with the name of `alert_profile`."""
     return await make_alert_profile(name=alert_profile.name)'''
-USE = '''
+USE = """
 
 async def test_organizations_may_use_the_same_name(
     alert_profile: AlertProfile, twin: AlertProfile
 ) -> None:
-    assert (twin.name, twin.id) != (alert_profile.name, alert_profile.id)'''
+    assert (twin.name, twin.id) != (alert_profile.name, alert_profile.id)"""
 
 
 def append(path: Path, line: str) -> None:

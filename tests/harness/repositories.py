@@ -47,7 +47,7 @@ def snapshot(destination: Path) -> Path:
         if (ROOT / name).is_file():
             (destination / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, destination / name)
-    commit(destination, "Under test", UNDER_TEST)
+    commit(destination, f"Release {UNDER_TEST[1:]}", UNDER_TEST)
     return destination
 
 

@@ -44,9 +44,10 @@ def generate(template: Path, destination: Path, answers: Answers, version: str) 
     return destination
 
 
-def update(service: Path, version: str) -> None:
+def update(service: Path, version: str, answers: Answers | None = None) -> None:
     run_update(
         service,
+        data=dict(answers or {}),
         vcs_ref=version,
         defaults=True,
         overwrite=True,

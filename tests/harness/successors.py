@@ -17,7 +17,7 @@ def release_the_next_version(template: Path) -> None:
     change_what_the_template_owns(template / "template")
     change_what_both_own(template / "template")
     append(template / "CHANGELOG.md", TOLD)
-    commit(template, "The next version", NEXT)
+    commit(template, f"Release {NEXT[1:]}", NEXT)
 
 
 def change_what_users_own(service: Path) -> None:

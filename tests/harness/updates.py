@@ -2,13 +2,15 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.harness.repositories import git
 from tests.harness.services import Tree, attempt_make, tree
 
+Finished = subprocess.CompletedProcess[str]
 REFRESHED = "The environment is refreshed."
 
 
@@ -18,7 +20,7 @@ class Updating:
 
     service: Path
     before: Tree
-    finished: subprocess.CompletedProcess[str]
+    finished: Finished
 
     @property
     def said(self) -> str:
@@ -29,10 +31,10 @@ class Updating:
         return Path(shutil.copytree(self.service, destination))
 
 
-def make_update(service: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def make_update(service: Path, words: str = "", *variables: str) -> Finished:
     """Run `make update`; of what follows it, only what takes no time and no network."""
-    words_of_update = f"ARGS=--then help {' '.join(words)}"
-    return attempt_make(service, f"INSTALL=echo {REFRESHED}", "update", words_of_update)
+    fast = f"ARGS=--then help {words}"
+    return attempt_make(service, f"INSTALL=echo {REFRESHED}", fast, *variables, "update")
 
 
 def update_after(life: Callable[[Path], None], service: Path, destination: Path) -> Updating:
@@ -41,6 +43,15 @@ def update_after(life: Callable[[Path], None], service: Path, destination: Path)
     life(destination)
     before = unignored(destination)
     return Updating(destination, before, make_update(destination))
+
+
+def lost(made: Tree, mine: Tree, updated: Tree) -> Iterator[str]:
+    """Yield what users wrote and an update took: lines, or whole files, or deletions."""
+    for path, text in mine.items():
+        written = Counter(text.splitlines()) - Counter(made.get(path, b"").splitlines())
+        left = written - Counter(updated.get(path, b"").splitlines())
+        yield from (f"{path}: {line.decode()}" for line in left if line.strip())
+    yield from made.keys() & updated.keys() - mine.keys()
 
 
 def unignored(service: Path) -> Tree:

@@ -40,7 +40,14 @@ def hard(first: Path) -> Updating:
     return update_after(edit_what_the_template_changes, first, first.parent / "hard")
 
 
+@pytest.fixture(scope="session")
+def small(next_template: Path) -> Path:
+    """One like it without the example, so that less has to be rendered; not to change."""
+    answers, destination = {**ORDINARY, "example": False}, next_template.parent / "small"
+    return repository(services.generate(next_template, destination, answers, UNDER_TEST))
+
+
 @pytest.fixture
-def outdated(first: Path, tmp_path: Path) -> Path:
+def outdated(small: Path, tmp_path: Path) -> Path:
     """A service for this test alone that has the working tree's version, where there is a newer."""
-    return Path(shutil.copytree(first, tmp_path / "outdated"))
+    return Path(shutil.copytree(small, tmp_path / "outdated"))

@@ -92,5 +92,8 @@ def clone_history(source: str, clone: Path) -> History:
     try:
         git(clone.parent, "clone", "--quiet", "--bare", "--", source, str(clone))
     except RefusalError as error:
-        raise RefusalError(f"The template is not to be had from {source}. {error}") from None
+        raise RefusalError(
+            f"The template is not to be had from {source}. If you have it elsewhere, as a clone or"
+            f' a bundle: ARGS="--from /path/to/it". Git said: {error}'
+        ) from None
     return History(clone)
