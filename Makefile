@@ -8,11 +8,11 @@ BIN = $(CURDIR)/.venv/bin
 PYPROJECTS = pyproject.toml template/pyproject.toml.jinja
 DEMO = build/demo
 
-.PHONY: help setup demo test bench endure check format clean
+.PHONY: help setup demo test bench endure measure-updates release check format clean
 .DEFAULT_GOAL := help
 
 help: ## List the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/.ready ## Install into .venv what the template and its tests need (the other verbs do it by themselves)
 
@@ -32,6 +32,9 @@ bench: .venv/.ready ## Measure everything that docs/performance.md tells, and wr
 
 endure: .venv/.ready ## Kill runs at random moments, or run the suite in many orders; takes hours (ARGS="kills --times 20")
 	@PYTHONPATH=template/src $(BIN)/python -m benchmarks.endurance $(ARGS)
+
+measure-updates: .venv/.ready ## Update a lived-in service of every tenth version and write the table of docs/updates.md (ARGS=1 for each)
+	@PYTHONPATH=template/src $(BIN)/python -m tests.harness.measure $(ARGS)
 
 release: .venv/.ready ## Check everything, then commit and tag a release (VERSION=1.2.0)
 	@PYTHONPATH=template/src $(BIN)/python -m tests.harness.release check '$(VERSION)'

@@ -50,9 +50,9 @@ def test_an_untouched_service_becomes_like_a_new_one(
 @pytest.mark.parametrize("version", released())
 def test_a_lived_in_service_of_any_version_needs_nobody(generate: Generate, version: str) -> None:
     service, new = repository(generate(ORDINARY, version)), tree(generate(ORDINARY))
-    made = tree(service)
+    made = unignored(service)
     lead_a_life(service)
-    mine = tree(service)
+    mine = unignored(service)
     finished = make_update(service, f"--to {UNDER_TEST}")
     updated = unignored(service)
     untouched = {path for path in new if made.get(path) == mine.get(path) and not is_users(path)}
