@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from backend.tests.harness.updates.refusal import RefusalError
-from backend.tests.harness.updates.versions import History
-from tests.harness.release import MUST_DO, check, write
+from backend.tests.harness.updates.versions import MUST_DO, History, what_to_do
+from tests.harness.release import check, write
 from tests.harness.repositories import commit, git
 
 
@@ -87,3 +87,14 @@ def test_a_major_version_that_says_it_is_released(unreleased: Path) -> None:
     write(unreleased, "2.0.0")
 
     assert History(unreleased).newest().name == "v2.0.0"
+
+
+def test_what_a_release_asks_of_people_is_known_to_an_update(unreleased: Path) -> None:
+    write(unreleased, "1.0.0")
+    tell(unreleased, "- More.", "", MUST_DO, "", "- That.", "", "### Besides", "", "- Less.")
+    write(unreleased, "2.0.0")
+    history = History(unreleased)
+    told = history.changes(history.find("1.0.0"), history.find("2.0.0"))
+
+    assert "- More." in told
+    assert what_to_do(told) == ["- That."]

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from backend.tests.harness.updates.git import git
 from backend.tests.harness.updates.refusal import RefusalError
-from backend.tests.harness.updates.versions import CHANGELOG, NUMBER, History
+from backend.tests.harness.updates.versions import CHANGELOG, MUST_DO, NUMBER, History
 from tests.harness.paths import ROOT
 
 UNRELEASED = "## Unreleased\n"
-MUST_DO = "### What you must do"
 VERSION = re.compile(r'(?m)^version = ".*"$')
 Number = tuple[int, ...]
 
