@@ -25,9 +25,9 @@ then on only new findings fail; mended ones leave the list when the verb runs ag
 gets onto it.
 
 A rule of your own is a file in `src/backend/tests/apps/rules` that sets `RULE`, like those of the
-template; `make test` proves it by its two examples, and this page shows it. A file whose name begins
-with an underscore helps the others. A rule that cannot be loaded, or fails, ends the check with its
-name: nothing counts as checked then.
+template; `make test` proves it by its two examples, and this page shows it. A file whose name
+begins with an underscore helps the others. A rule that cannot be loaded, or fails, ends the check
+with its name: nothing counts as checked then.
 
 | rule | |
 |---|---|
