@@ -17,10 +17,12 @@ IMITATIONS = {
     "", "broken", "double", "dummy", "failing", "fake", "inmemory", "memory", "mock", "spy", "stub",
 }  # fmt: skip
 # Names that no service of somebody else has: `FakeNoteRepo`, `InMemoryNotesRepository`.
+IMITATED = r"(Broken|Dummy|Failing|Fake|InMemory|Memory|Mock|Spy|Stub)\w*"
 NAMED = re.compile(
-    r"(Broken|Dummy|Failing|Fake|InMemory|Memory|Mock|Spy|Stub)"
-    r"\w*(Repo|Repository|UnitOfWork|U[oO]W|DAO|Dao|(Async|Db|DB)?Session|Sessionmaker)"
+    rf"{IMITATED}(Repo|Repository|UnitOfWork|U[oO]W|DAO|Dao|(Async|Db|DB)Session|Sessionmaker)"
 )
+# Other libraries have sessions too.
+SESSION = re.compile(rf"{IMITATED}Session")
 MAKERS = {"dataclasses.make_dataclass", "type", "types.new_class"}
 SESSIONS = {"sqlalchemy.ext.asyncio.AsyncSession", "sqlalchemy.orm.Session"}
 
@@ -37,11 +39,17 @@ def check(project: Project) -> Iterator[Spot]:
             inherited += SESSIONS & bases if any(methods_of(node)) else ()
             inherited += rows_of(source, node)
             imitated = [name for name in known if is_imitation(node.name, name)]
-            imitated += ["what keeps the rows"] if NAMED.fullmatch(node.name) else []
+            imitated += ["what keeps the rows"] if keeps_rows(source, node.name) else []
             for name in sorted([*inherited, *imitated])[:1]:
                 yield spot(source, node, f"`{node.name}` stands in for `{name}`.")
         yield from made_by_type(source)
         yield from handed_in(source)
+
+
+def keeps_rows(source: Source, name: str) -> bool:
+    if NAMED.fullmatch(name):
+        return True
+    return bool(SESSION.fullmatch(name)) and any(True for _ in source.imports_of("sqlalchemy"))
 
 
 def rows_of(source: Source, node: ast.ClassDef) -> Iterator[str]:

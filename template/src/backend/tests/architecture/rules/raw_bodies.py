@@ -22,8 +22,8 @@ SENDERS = {
     "options",
 }
 BODIES = ("json", "data", "body", "content")
-# Methods whose first argument is the body, and those whose second one may be.
-FIRST, SECOND = {"send_json"}, {"post", "put", "patch"}
+# Methods whose second argument may be the body.
+SECOND = {"post", "put", "patch"}
 
 
 def check(project: Project) -> Iterator[Spot]:
@@ -49,8 +49,16 @@ def bodies_of(source: Source, call: ast.Call) -> Iterator[ast.expr]:
             yield from (word.value,) if word.arg in BODIES else ()
     if verb in SECOND and len(call.args) > 1 and is_path(call.args[0]):
         yield call.args[1]
-    if verb in FIRST:
+    if verb == "send_json" and is_websocket(source, call.func):
         yield from call.args[:1]
+
+
+def is_websocket(source: Source, method: ast.expr) -> bool:
+    """Whether this is the client's end, of `with client.websocket_connect(...) as websocket`."""
+    owner = method.value if isinstance(method, ast.Attribute) else method
+    values = values_of(source, owner, owner.id) if isinstance(owner, ast.Name) else []
+    made = (value.func for value in values if isinstance(value, ast.Call))
+    return any(getattr(one, "attr", None) == "websocket_connect" for one in made)
 
 
 def verb_of(source: Source, function: ast.expr) -> str | None:

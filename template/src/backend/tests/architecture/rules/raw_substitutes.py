@@ -31,6 +31,7 @@ VALIDATORS = {
     "validate_json",
     "validate_python",
 }
+ROUTES = {"api_route", "delete", "get", "patch", "post", "put", "route", "websocket"}
 INSERT = re.compile(r"sqlalchemy(\..+)?\.insert")
 
 
@@ -46,12 +47,27 @@ def check(project: Project) -> Iterator[Spot]:
 
 
 def returned(source: Source, function: Function) -> Iterator[Spot]:
-    if NATURAL.search(function.name) or function.name.startswith("test"):
+    if NATURAL.search(function.name) or function.name.startswith("test") or is_endpoint(function):
         return
-    for node in ast.walk(function):
+    for node in nodes_in(function):
         gives = node.value if isinstance(node, ast.Return | ast.Yield) else None
         if gives and is_raw(source, function, gives):
             yield spot(source, node, f"`{function.name}` gives a raw dict.")
+
+
+def nodes_in(function: Function) -> Iterator[ast.AST]:
+    """Yield what is in a function, and not what is in an endpoint of an app that it makes."""
+    waiting: list[ast.AST] = [*function.body]
+    for node in waiting:
+        yield node
+        if not (isinstance(node, Function) and is_endpoint(node)):
+            waiting += ast.iter_child_nodes(node)
+
+
+def is_endpoint(function: Function) -> bool:
+    """Recognize `@app.get("/notes")`: what it gives is an answer."""
+    calls = [one.func for one in function.decorator_list if isinstance(one, ast.Call)]
+    return any(isinstance(call, ast.Attribute) and call.attr in ROUTES for call in calls)
 
 
 def is_raw(source: Source, function: Function, gives: ast.expr) -> bool:
@@ -63,7 +79,8 @@ def is_raw(source: Source, function: Function, gives: ast.expr) -> bool:
 
 def is_text(node: ast.expr) -> bool:
     """Whether it is JSON: a file's, a log's or another service's, and sent as it is."""
-    return isinstance(node, ast.Constant | ast.JoinedStr)
+    is_dumped = isinstance(node, ast.Call) and ast.unparse(node.func).endswith("dumps")
+    return is_dumped or isinstance(node, ast.Constant | ast.JoinedStr)
 
 
 def short_builders(source: Source) -> Iterator[Spot]:

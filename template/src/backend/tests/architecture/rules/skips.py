@@ -38,7 +38,8 @@ SERVER = re.compile(
 MARKERS = {"add_marker", "applymarker"}
 # Variables that make pytest pass over files, or over one.
 IGNORING = {"collect_ignore", "collect_ignore_glob"}
-OPTIONS = re.compile(r"--(deselect|ignore|ignore-glob)\b")
+# Linters have `--ignore` too; what it is given tells.
+OPTIONS = re.compile(r"--deselect[=\s]|--ignore(-glob)?[=\s]\S*(/|\.py|test|\*)")
 
 
 def check(project: Project) -> Iterator[Spot]:
