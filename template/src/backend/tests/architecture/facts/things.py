@@ -11,15 +11,19 @@ DATA = ("typing.", "datetime.", "decimal.", "uuid.")
 def holds_things(source: Source, function: Function, gives: ast.expr) -> bool:
     """Say so by the type that the function has, or by the names of the values."""
     dotted = source.names.dotted(kind_of_values(function.returns)) or ""
-    is_thing = "." in dotted and not dotted.startswith(DATA)
+    is_thing = dotted == "type" or ("." in dotted and not dotted.startswith(DATA))
     values = gives.values if isinstance(gives, ast.Dict) else []
     return is_thing or (bool(values) and all(map(is_class, values)))
 
 
 def kind_of_values(returns: ast.expr | None) -> ast.expr | None:
-    """Return `V` of `dict[str, V]` and of `Iterator[dict[str, V]]`."""
+    """Return `V` of `dict[str, V]`, of `Iterator[dict[str, V]]` and of `Generator[...]` of one."""
     match returns:
         case ast.Subscript(slice=ast.Subscript(slice=ast.Tuple(elts=[_, kind]))):
+            return kind
+        case ast.Subscript(
+            slice=ast.Tuple(elts=[ast.Subscript(slice=ast.Tuple(elts=[_, kind])), *_])
+        ):
             return kind
         case ast.Subscript(slice=ast.Tuple(elts=[_, kind])):
             return kind

@@ -35,9 +35,14 @@ def check(project: Project) -> Iterator[Spot]:
     for source in project.tests:
         for call in source.nodes(ast.Call):
             if is_patch(source, call) and (target := internal_target(source, call)):
-                yield spot(source, call, f"This patches `{target}`, which is the service's own.")
+                yield spot(source, call, f"This patches `{target}`, {whose(target)}.")
         for changed in targets_in(source):
             yield from replaced(source, changed)
+
+
+def whose(meaning: str | None) -> str:
+    is_adapter = (meaning or "").partition(".")[0] in ADAPTERS
+    return "the way to the service's servers" if is_adapter else "which is the service's own"
 
 
 def targets_in(source: Source) -> Iterator[ast.expr]:
@@ -146,8 +151,7 @@ def replaced(source: Source, target: ast.expr) -> Iterator[Spot]:
         case ast.Attribute(value=owner) | ast.Subscript(value=ast.Attribute(value=owner)):
             meaning = source.names.dotted(owner)
     if is_internal(source, meaning):
-        what = f"This replaces a part of `{meaning}`, which is the service's own."
-        yield spot(source, target, what)
+        yield spot(source, target, f"This replaces a part of `{meaning}`, {whose(meaning)}.")
 
 
 RULE = Rule(

@@ -56,11 +56,13 @@ def returned(source: Source, function: Function) -> Iterator[Spot]:
 
 
 def nodes_in(function: Function) -> Iterator[ast.AST]:
-    """Yield what is in a function, and not what is in an endpoint of an app that it makes."""
+    """Yield what is in a function, and in the functions that it hands out."""
+    returns = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    handed_out = {value.id for value in returns if isinstance(value, ast.Name)}
     waiting: list[ast.AST] = [*function.body]
     for node in waiting:
         yield node
-        if not (isinstance(node, Function) and is_endpoint(node)):
+        if not isinstance(node, Function) or node.name in handed_out:
             waiting += ast.iter_child_nodes(node)
 
 
