@@ -35,7 +35,7 @@ def main() -> int:
         "kills": kills,
     }
     failures = campaign[given.campaign](given)
-    sys.stdout.write("\n".join([*failures, f"{len(failures)} failures"]) + "\n")
+    sys.stdout.write(f"{len(failures)} failures\n")
     return bool(failures)
 
 
@@ -47,7 +47,8 @@ def runs(given: argparse.Namespace) -> list[str]:
             for workers in ("0", "2", "4"):
                 finished = bench.pytest("--quiet", "-n", workers, "-p", "no:cacheprovider")
                 if finished.returncode or bench.leftovers():
-                    failures.append(f"run {number} with {workers}: {finished.stdout[-2000:]}")
+                    failures.append(f"run {number} with {workers}: {finished.stdout[-4000:]}")
+                    say(failures[-1])
                 say(f"run {number} with {workers}: {len(failures)} failures so far")
     return failures
 
@@ -62,6 +63,7 @@ def kills(given: argparse.Namespace) -> list[str]:
                 moment = random.uniform(0, LONGEST_SECONDS)  # noqa: S311 -- any moment will do
                 if reason := survived(bench, kind, moment):
                     failures.append(f"{kind} killed after {moment:.2f} s: {reason}")
+                    say(failures[-1])
                 say(f"kill {number} of {kind}: {len(failures)} failures so far")
     return failures
 
