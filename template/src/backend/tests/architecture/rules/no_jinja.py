@@ -10,9 +10,9 @@ from backend.tests.architecture.engine.rule import Rule, Spot, spot
 WORDS = (
     r"block|call|do|el(if|se)|end\w+|extends|filter|for|from|if|import|include|macro|raw|set|with"
 )
-TAG = re.compile(
-    "{" + rf"%[-+]?\s*({WORDS})\b|{{" + r"#[-\s]|{" + r"{ [a-z_][\w.]*( \| \w+)* }" + "}"
-)
+STATEMENT, REMARK = "{" + rf"%[-+]?\s*({WORDS})\b", "{" + r"#[-\s]"
+VALUE = "{" + r"{-? [a-z_][\w.]*( ?\| ?[^{}]+)? -?}" + "}"
+TAG = re.compile(f"{STATEMENT}|{REMARK}|{VALUE}")
 
 
 def check(project: Project) -> Iterator[Spot]:
