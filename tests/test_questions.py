@@ -8,14 +8,13 @@ from jinja2_ansible_filters import AnsibleCoreFiltersExtension
 
 from tests.harness.paths import ROOT, TEMPLATE
 from tests.harness.prompts import answer_at_the_prompt
-from tests.harness.questions import CONFIGURATION, ORDINARY, QUESTIONS, REFUSED
+from tests.harness.questions import CONFIGURATION, ORDINARY, QUESTIONS, REFUSED, TRUSTED_ONLY
 from tests.harness.requirements import package_of, requirements
 from tests.harness.services import Generate, copier
 
 MOST_QUESTIONS = 10
 TERMINAL_COLUMNS = 80
 PYPROJECT = TEMPLATE / "pyproject.toml.jinja"
-TRUSTED_ONLY = {"_tasks", "_jinja_extensions", "_migrations"}
 
 
 def test_there_are_at_most_ten_questions() -> None:

@@ -3,11 +3,13 @@
 import tomllib
 
 import pytest
+import yaml
 from jinja2 import Environment, StrictUndefined
 
 from tests.harness.lives import FORMATTED, lead_a_life
 from tests.harness.ownership import is_users
-from tests.harness.questions import CONFIGURATION, EXTREME, HOSTILE, ORDINARY
+from tests.harness.paths import ROOT
+from tests.harness.questions import CONFIGURATION, EXTREME, HOSTILE, ORDINARY, TRUSTED_ONLY
 from tests.harness.repositories import UNDER_TEST, conflicts, git, released, repository
 from tests.harness.services import Answers, Generate, Updated, tree, update
 from tests.harness.successors import IMPROVED
@@ -63,6 +65,14 @@ def test_a_lived_in_service_of_any_version_needs_nobody(generate: Generate, vers
     assert not conflicts(service), said
     assert not [line for line in lost(made, mine, updated) if not line.startswith(FORMATTED)]
     assert not [path for path in {*untouched, FORMATTED} if updated[path] != new[path]]
+
+
+def test_no_version_ever_asked_for_trust() -> None:
+    changes = git(ROOT, "log", "--format=%h", "--", "copier.yml").split()
+    versions = [yaml.safe_load(git(ROOT, "show", f"{change}:copier.yml")) for change in changes]
+
+    assert versions
+    assert not [version for version in versions if TRUSTED_ONLY & version.keys()]
 
 
 def test_a_lived_in_service_updates_without_a_conflict(updated: Updated) -> None:

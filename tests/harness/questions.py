@@ -11,6 +11,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     name: details for name, details in CONFIGURATION.items() if not name.startswith("_")
 }
 
+# What Copier runs, or loads, only for those who say --trust.
+TRUSTED_ONLY = {"_tasks", "_jinja_extensions", "_migrations"}
 METACHARACTERS = (
     """Ämter: 'it's' "all" \\n {{ 7*7 }} {% raw %} ${HOME} `id` <b> # ] , * & | %s 😀"""
 )

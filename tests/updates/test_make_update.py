@@ -1,12 +1,26 @@
 """`make update` in a service: what it refuses, does and tells."""
 
+import shutil
 from pathlib import Path
 
-from tests.harness.lives import FORMATTED, MINE, append, edit_what_the_template_changes
+import pytest
+
+from tests.harness.lives import FORMATTED, MINE, append, edit_what_the_template_changes, lead_a_life
 from tests.harness.repositories import NEXT, UNDER_TEST, commit, conflicts, git
-from tests.harness.services import update
+from tests.harness.services import attempt_make, update
 from tests.harness.successors import IMPROVED, MOVED, TOLD
 from tests.harness.updates import REFRESHED, Updating, make_update
+
+# What is said after the lists, in this order, where nothing is replaced but the installation.
+TAIL = (
+    f"make setup\n{REFRESHED}\n",
+    "make check\n",
+    "0 findings",
+    "make test\n",
+    "servers: embedded: PostgreSQL",
+    " passed in ",
+    "nothing is left to do: commit it.",
+)
 
 
 def test_a_lived_in_service_needs_nobody(easy: Updating) -> None:
@@ -81,3 +95,16 @@ def test_answers_change_without_a_new_version_and_are_checked(outdated: Path) ->
     assert "needs you:\n- mend what `make broken` finds\n" in finished.stdout
     assert "postgres_version: 16" in (outdated / ".copier-answers.yml").read_text()
     assert "postgres:16" in (outdated / "pyproject.toml").read_text()
+
+
+@pytest.mark.slow
+def test_after_an_update_the_service_is_checked_and_tested(first: Path, tmp_path: Path) -> None:
+    service = Path(shutil.copytree(first, tmp_path / "service"))
+    lead_a_life(service)
+    finished = attempt_make(service, f"INSTALL=echo {REFRESHED}", "update")
+    said = finished.stdout + finished.stderr
+    places = [said.find(told) for told in TAIL]
+
+    assert finished.returncode == 0, said
+    assert -1 not in places
+    assert places == sorted(places)

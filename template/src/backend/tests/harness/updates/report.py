@@ -34,6 +34,7 @@ def say_versions(have: Version, get: Version, told: list[str]) -> None:
         say(f"You have {have.name} and keep it, with other answers.")
     else:
         say(f"From {have.name} to {get.name}. The changelog says since:", "", *told)
+    say("", "Updating a copy of your files first; until that has worked, yours stay as they are.")
 
 
 def say_outcome(outcome: Outcome, before: str) -> None:
