@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backend.tests.harness.updates.refusal import RefusalError
-from backend.tests.harness.updates.versions import MUST_DO, History, what_to_do
+from backend.tests.harness.updates.versions import MUST_DO, History, clone_history, what_to_do
 from tests.harness.release import check, write
 from tests.harness.repositories import commit, git
 
@@ -98,3 +98,12 @@ def test_what_a_release_asks_of_people_is_known_to_an_update(unreleased: Path) -
 
     assert "- More." in told
     assert what_to_do(told) == ["- That."]
+
+
+@pytest.mark.parametrize("refs", [["--all"], ["main"], ["v1.0.0"]], ids=str)
+def test_a_release_is_known_to_a_bundle(unreleased: Path, tmp_path: Path, refs: list[str]) -> None:
+    write(unreleased, "1.0.0")
+    bundle, clone = tmp_path / "template.bundle", tmp_path / "clone.git"
+    git(unreleased, "bundle", "create", "--quiet", str(bundle), *refs)
+
+    assert clone_history(str(bundle), clone).newest().name in {"v1.0.0", "1.0.0"}

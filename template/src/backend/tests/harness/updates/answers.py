@@ -55,8 +55,9 @@ def with_line_of(name: str, text: str, other: str) -> str:
 
 
 def clonable(source: str) -> str:
-    """Return the address as git understands it; Copier knows some that are shorter."""
+    """Return the address as git understands it anywhere; Copier knows some that are shorter."""
     for short, long in HOSTS.items():
         if source.startswith(short):
             return long + source.removeprefix(short).removeprefix("/")
-    return str(Path(source).expanduser()) if source.startswith("~") else source
+    path = Path(source).expanduser()
+    return str(path.absolute()) if path.exists() else source

@@ -96,4 +96,8 @@ def clone_history(source: str, clone: Path) -> History:
             f"The template is not to be had from {source}. If you have it elsewhere, as a clone or"
             f' a bundle: ARGS="--from /path/to/it". Git said: {error}'
         ) from None
+    if not succeeds(clone, "rev-parse", "--verify", "HEAD"):
+        # A bundle of one branch does not say that this one is meant.
+        newest = ("--count=1", "--sort=-creatordate", "--format=%(refname)")
+        git(clone, "update-ref", "HEAD", git(clone, "for-each-ref", *newest).strip() + "^{commit}")
     return History(clone)
