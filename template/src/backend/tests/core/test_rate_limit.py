@@ -32,7 +32,19 @@ async def test_one_hit_too_many_says_when_to_come_back(redis: Redis) -> None:
     with pytest.raises(TooManyRequestsError) as caught:
         await limit.hit("ada")
 
-    assert 0 < caught.value.retry_after <= WINDOW
+    assert WINDOW / 2 < caught.value.retry_after <= WINDOW
+
+
+async def test_who_comes_at_the_end_of_a_window_waits_for_a_second(redis: Redis) -> None:
+    limit = RateLimit(redis, "login", 1, WINDOW)
+    await limit.hit("ada")
+    (counter,) = await redis.keys()
+    await redis.expire(counter, 1)
+
+    with pytest.raises(TooManyRequestsError) as caught:
+        await limit.hit("ada")
+
+    assert caught.value.retry_after == 1
 
 
 async def test_hits_at_the_same_time_are_all_counted(redis: Redis) -> None:

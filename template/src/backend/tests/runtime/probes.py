@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import text
 
@@ -60,6 +60,11 @@ async def ask_who_it_is() -> None:
 @router.get("/busy")
 async def hold_off() -> None:
     raise TooManyRequestsError(retry_after=7)
+
+
+@router.get("/teapot")
+async def brew_coffee() -> None:
+    raise HTTPException(HTTPStatus.IM_A_TEAPOT, "Short and stout.")
 
 
 @router.get("/bug")

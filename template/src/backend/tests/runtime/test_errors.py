@@ -3,8 +3,10 @@
 from http import HTTPStatus
 
 import pytest
-from httpx import AsyncClient
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
 
+from backend.core.dependencies import State
 from backend.core.errors import (
     AppError,
     ConflictError,
@@ -16,6 +18,7 @@ from backend.core.errors import (
     UnavailableError,
 )
 from backend.runtime.errors import code_of, status_of
+from backend.tests.harness.transport import WithState, client_over
 from backend.tests.runtime.answers import problem_of
 from backend.tests.runtime.logs import ReadLog
 from backend.tests.runtime.probes import CONSTRAINT, SECRET, Greeting, ProbeMissingError
@@ -99,6 +102,25 @@ async def test_every_method_of_a_path_is_named(probe_client: AsyncClient) -> Non
     response = await probe_client.put("/probes/greetings")
 
     assert response.headers["allow"] == "DELETE, POST"
+
+
+@pytest.mark.validation
+async def test_the_methods_of_a_path_are_named_behind_a_proxy_too(
+    probe_app: FastAPI, serverless_state: State
+) -> None:
+    behind = ASGITransport(WithState(probe_app, serverless_state), root_path="/api/v9")
+
+    async with client_over(behind) as client:
+        response = await client.put("/api/v9/probes/greetings")
+
+    assert response.headers["allow"] == "DELETE, POST"
+
+
+async def test_any_other_refusal_keeps_its_words(probe_client: AsyncClient) -> None:
+    problem = problem_of(await probe_client.get("/probes/teapot"))
+
+    assert (problem.status, problem.type) == (HTTPStatus.IM_A_TEAPOT, "refused")
+    assert problem.detail == "Short and stout."
 
 
 @pytest.mark.validation
@@ -210,7 +232,9 @@ async def test_a_database_that_is_not_there_is_unavailable(
 
     assert problem.status == HTTPStatus.SERVICE_UNAVAILABLE
     assert problem.type == "database-unavailable"
-    assert "server_away" in [line["event"] for line in read_log()]
+    (line,) = [line for line in read_log() if line["event"] == "server_away"]
+    assert line["cause"] == "ConnectionRefusedError"
+    assert "127.0.0.1" in line["detail"]
 
 
 async def test_a_redis_that_is_not_there_is_unavailable(probe_client: AsyncClient) -> None:

@@ -1,5 +1,6 @@
 """The delivery history and the dashboard, as a client reads them."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -9,6 +10,7 @@ from backend.apps.accounts.models import Organization
 from backend.apps.deliveries.models import Delivery
 from backend.apps.deliveries.schemas import Counts, DashboardRead, DeliveryDetail, DeliveryRead
 from backend.apps.deliveries.values import DeliveryState
+from backend.core.clock import utc_now
 from backend.core.pagination import Page, PageParams
 from backend.tests.apps.answers import refusal_of, wrong_places
 from backend.tests.apps.deliveries.builders import MakeDelivery
@@ -142,6 +144,18 @@ async def test_only_admins_send_again(
     response = await member_client.post(f"{url}/{delivered_history[-1].id}/retry")
 
     assert refusal_of(response) == (HTTPStatus.FORBIDDEN, "role-too-low")
+
+
+async def test_a_dashboard_goes_back_as_far_as_it_is_asked(
+    member_client: AsyncClient, organization: Organization, make_delivery: MakeDelivery
+) -> None:
+    await make_delivery(organization=organization, created_at=utc_now() - timedelta(days=10))
+    url = f"/v1/organizations/{organization.id}/dashboard"
+
+    month, week = [await member_client.get(url, params={"days": days}) for days in (30, 7)]
+
+    assert DashboardRead.model_validate(month.json()).total == Counts(pending=1)
+    assert DashboardRead.model_validate(week.json()).total == Counts()
 
 
 @pytest.mark.parametrize("days", [1, 90])

@@ -1,5 +1,6 @@
 """A job is done once, or tried again, or given up; whatever happens, its row says so."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from backend.tests.core.jobs.samples import (
 from backend.tests.core.jobs.workshop import Queued, RunOne
 from backend.tests.harness.clock import Clock
 from backend.tests.harness.jobs import Published
+from backend.tests.harness.logs import collected_log
 
 HOUR = timedelta(hours=1)
 LONG_AGO, FAR_AWAY = datetime(2026, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
@@ -61,6 +63,39 @@ async def test_a_job_that_fails_is_tried_again_later(run_one: RunOne, queued: Qu
     job = await queued.one()
     assert (job.attempts, job.error, job.failed_at) == (1, "RefusedError: Not today.", None)
     assert began + timedelta(seconds=5) < job.due_at == job.locked_until
+
+
+@pytest.mark.parametrize(
+    ("handler", "failures", "said"),
+    [
+        (ANSWER, 0, ("job_done", "info")),
+        (STUMBLE, 0, ("job_postponed", "warning")),
+        (STUMBLE, 7, ("job_given_up", "error")),
+    ],
+    ids=["done", "postponed", "given up"],
+)
+async def test_the_log_says_what_became_of_which_job(
+    state: State, queued: Queued, handler: Handler, failures: int, said: tuple[str, str]
+) -> None:
+    job_id = await queued.add(handler.name, attempts=failures)
+
+    with collected_log(state["settings"]) as log:
+        await Runner(state, {handler.name: handler}).run(job_id)
+
+    line = json.loads(log.getvalue())
+    assert (line["event"], line["level"]) == said
+    assert (line["job"], line["job_id"]) == (handler.name, str(job_id))
+    assert line["attempt"] == failures + 1
+    assert ("RefusedError: Not today." in line.get("exception", "")) is (handler is STUMBLE)
+
+
+async def test_the_log_says_until_when_a_job_waits(state: State, queued: Queued) -> None:
+    job_id = await queued.add(STUMBLE.name)
+
+    with collected_log(state["settings"]) as log:
+        await Runner(state, {STUMBLE.name: STUMBLE}).run(job_id)
+
+    assert json.loads(log.getvalue())["until"] == (await queued.one()).due_at.isoformat()
 
 
 async def test_each_pause_is_longer_up_to_an_hour(state: State) -> None:

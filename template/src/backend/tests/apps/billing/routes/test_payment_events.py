@@ -65,6 +65,19 @@ async def test_what_is_signed_is_not_changed(
 
 
 @pytest.mark.validation
+@pytest.mark.parametrize("header", ["Webhook-Id", "Webhook-Timestamp", "Webhook-Signature"])
+async def test_an_event_without_one_of_its_headers_is_refused(
+    subscription: BillingSubscription, deliver: Deliver, header: str
+) -> None:
+    event = signed_event(event_about(subscription.id))
+    rest = {name: value for name, value in event.headers.items() if name != header}
+
+    response = await deliver(replace(event, headers=rest))
+
+    assert refusal_of(response) == NOT_AUTHENTIC
+
+
+@pytest.mark.validation
 async def test_the_time_is_signed_too(subscription: BillingSubscription, deliver: Deliver) -> None:
     old = signed_event(event_about(subscription.id), at=utc_now() - timedelta(hours=1))
     now = {"Webhook-Timestamp": str(int(utc_now().timestamp()))}

@@ -1,5 +1,6 @@
 """A dashboard is counted once, until a delivery changes; and always, while Redis is away."""
 
+import json
 from pathlib import Path
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from redis.asyncio import Redis
 
 from backend.apps.deliveries.repository.dashboards import Dashboards
 from backend.apps.deliveries.schemas import Counts, DashboardRead
+from backend.core.settings import CoreSettings
+from backend.tests.harness.logs import collected_log
 from backend.tests.harness.spare_redis import open_spare_redis
 
 MINE, THEIRS = UUID(int=1), UUID(int=2)
@@ -84,6 +87,21 @@ async def test_without_redis_it_is_counted(lost_dashboards: Dashboards) -> None:
         await lost_dashboards.through(MINE, 30, counter)
 
     assert counter.asked == 2
+
+
+async def test_the_log_says_that_nothing_was_kept(
+    lost_dashboards: Dashboards, settings: CoreSettings
+) -> None:
+    counted = DashboardRead(total=Counts(), days=[])
+
+    with collected_log(settings) as log:
+        await lost_dashboards.through(MINE, 30, Counter())
+        await lost_dashboards.keep("dashboard:mine", counted)
+
+    lines = list(map(json.loads, log.getvalue().splitlines()))
+    assert [line["event"] for line in lines] == ["dashboard_not_cached"] * 2
+    assert [line["cause"] for line in lines] == ["ConnectionError"] * 2
+    assert all("127.0.0.1" in line["detail"] for line in lines)
 
 
 async def test_a_redis_that_dies_meanwhile_changes_nothing(tmp_path: Path) -> None:
