@@ -12,25 +12,39 @@ import pytest
 
 # What mutmut says to the processes in which something is broken.
 BROKEN, MARK = "MUTANT_UNDER_TEST", "__mutmut_"
-TESTS = "src/backend/tests/"
+TESTS = "src/backend/tests"
 MOST = 60
 
 
 def pytest_configure(config: pytest.Config) -> None:
     broken = os.environ.get(BROKEN, "")
-    if MARK in broken:
-        config.args[:] = nearest(broken, config.args)
+    if MARK not in broken:
+        return
+    tests, own = config.args, own_tests(broken)
+    if (config.rootpath / own).exists():
+        # All of them: what a fixture makes once for a run, mutmut sees the first of them meet alone.
+        tests = [own, *(test for test in tests if not test.startswith(own))]
+    config.args[:] = nearest(broken, tests)
+
+
+def own_tests(broken: str) -> str:
+    *folders, name = parts_of(broken)
+    return "/".join([TESTS, *folders, f"test_{name}.py"])
 
 
 def nearest(broken: str, tests: Iterable[str]) -> list[str]:
     """Return the few tests that share most of their path with the module of the function."""
-    module = broken.rpartition(".")[0].split(".")[1:]
+    module = parts_of(broken)
     return sorted(tests, key=lambda test: -shared(module, place_of(test)))[:MOST]
+
+
+def parts_of(broken: str) -> list[str]:
+    return broken.rpartition(".")[0].split(".")[1:]
 
 
 def place_of(test: str) -> list[str]:
     """`core/jobs/test_relay.py` shows what `core.jobs.relay` does."""
-    path = test.partition("::")[0].removeprefix(TESTS).removesuffix(".py")
+    path = test.partition("::")[0].removeprefix(f"{TESTS}/").removesuffix(".py")
     folder, _, name = path.rpartition("/")
     return [*filter(None, folder.split("/")), name.removeprefix("test_")]
 

@@ -57,6 +57,18 @@ async def test_a_subscription_is_what_was_agreed(
     }
 
 
+async def test_only_the_one_in_question_is_begun(
+    payments: FakePayments,
+    settlement: Settlement,
+    make_billing_subscription: MakeBillingSubscription,
+) -> None:
+    _, wanted, _ = [await make_billing_subscription() for _ in range(3)]
+
+    await settlement.begin(wanted.id)
+
+    assert list(payments.agreements) == [wanted.id]
+
+
 async def test_the_provider_is_told_what_was_wanted(
     payments: FakePayments, settlement: Settlement, subscription: BillingSubscription
 ) -> None:

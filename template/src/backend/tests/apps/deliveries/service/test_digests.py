@@ -114,6 +114,21 @@ def test_the_best_comes_first() -> None:
     assert text.index("0.9") < text.index("0.5") < text.index("0.2")
 
 
+def test_a_blank_line_stands_between_two_tenders() -> None:
+    tenders = [
+        MatchedTenderFactory.build(
+            title=title, buyer="Bern", country="CH", url="https://tenders.example/1", score=1
+        )
+        for title in ("A", "B")
+    ]
+
+    text = text_of(TendersMatchedFactory.build(tenders=tuple(tenders)))
+
+    assert text == (
+        "A\nBern, CH\nhttps://tenders.example/1\n\nB\nBern, CH\nhttps://tenders.example/1\n"
+    )
+
+
 def test_a_tender_is_told_with_all_that_is_known() -> None:
     tender = MatchedTenderFactory.build(
         title="A\r\nbridge",
