@@ -22,7 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     tests, own = config.args, own_tests(broken)
     if (config.rootpath / own).exists():
-        # All of them: what a fixture makes once for a run, mutmut sees the first of them meet alone.
+        # What a fixture makes once for a run, mutmut has seen but the first of them meet.
         tests = [own, *(test for test in tests if not test.startswith(own))]
     config.args[:] = nearest(broken, tests)
 
