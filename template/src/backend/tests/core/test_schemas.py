@@ -47,7 +47,10 @@ def test_a_route_declares_its_failures_as_problem_documents() -> None:
         (404, "Not Found"),
         (409, "Conflict"),
     ]
-    assert all("application/problem+json" in failure["content"] for failure in declared.values())
+    described = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    assert [failure["content"] for failure in declared.values()] == [
+        {"application/problem+json": described}
+    ] * 2
 
 
 def test_a_moment_is_written_with_its_zone() -> None:

@@ -69,6 +69,26 @@ def test_an_operation_is_called_like_its_endpoint(app: FastAPI) -> None:
     assert operations["/readyz"]["get"]["operationId"] == "report_ready"
 
 
+def test_the_document_is_about_this_service(app: FastAPI) -> None:
+    assert app.openapi()["info"]["title"] == "backend"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/docs", HTTPStatus.OK),
+        ("/docs/oauth2-redirect", HTTPStatus.NOT_FOUND),
+        ("/redoc", HTTPStatus.NOT_FOUND),
+    ],
+)
+async def test_there_is_one_page_of_documentation(
+    probe_client: AsyncClient, path: str, status: HTTPStatus
+) -> None:
+    response = await probe_client.get(path)
+
+    assert response.status_code == status
+
+
 @pytest.mark.validation
 async def test_a_slash_too_many_is_not_forgiven(probe_client: AsyncClient) -> None:
     problem = problem_of(await probe_client.get("/livez/"))
@@ -102,4 +122,19 @@ async def test_another_origin_may_read_the_request_id(serverless_state: State) -
         response = await client.get("/nowhere", headers={"Origin": ORIGIN})
 
     assert response.headers["access-control-allow-origin"] == ORIGIN
-    assert "X-Request-ID" in response.headers["access-control-expose-headers"]
+    exposed = response.headers["access-control-expose-headers"]
+    assert exposed.lower().split(", ") == ["x-request-id", "retry-after"]
+
+
+@pytest.mark.parametrize("header", ["Authorization", "Content-Type", "X-Request-ID"])
+async def test_another_origin_may_ask_for_whatever_a_client_does(
+    serverless_state: State, header: str
+) -> None:
+    app = create_app(settings_for_tests(cors_origins=(ORIGIN,)))
+    asked = {"Access-Control-Request-Method": "DELETE", "Access-Control-Request-Headers": header}
+
+    async with client_of(app, serverless_state) as client:
+        response = await client.options("/v1", headers={"Origin": ORIGIN, **asked})
+
+    assert response.status_code == HTTPStatus.OK
+    assert "DELETE" in response.headers["access-control-allow-methods"]

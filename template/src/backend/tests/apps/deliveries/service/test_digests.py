@@ -13,9 +13,11 @@ from backend.apps.deliveries.repository.deliveries import DeliveryRepository
 from backend.apps.deliveries.schemas import Counts
 from backend.apps.deliveries.service.digests import DigestService, subject_of, text_of
 from backend.apps.deliveries.settings import DeliveriesSettings
+from backend.apps.events import TendersMatched
 from backend.core.dependencies import State
 from backend.core.outbox import Outbox
 from backend.core.transactions import transaction
+from backend.tests.apps.accounts.builders import MakeMembership
 from backend.tests.apps.deliveries.factories import MatchedTenderFactory, TendersMatchedFactory
 from backend.tests.apps.deliveries.reading import ReadCounts
 from backend.tests.harness.fakes.mailbox import Mailbox
@@ -72,6 +74,21 @@ async def test_who_may_not_sign_in_is_not_written_to(
 
     assert not gone_reader.is_active
     assert mailbox.mails == []
+
+
+async def test_members_of_other_organizations_are_not_written_to(
+    digest: TendersMatched,
+    readers: list[str],
+    make_membership: MakeMembership,
+    run_jobs: RunJobs,
+    mailbox: Mailbox,
+) -> None:
+    stranger = await make_membership()
+
+    await run_jobs()
+
+    assert stranger.organization_id != digest.organization_id
+    assert sorted(mail.recipient for mail in mailbox.mails) == readers
 
 
 async def test_a_match_without_tenders_is_no_news(
