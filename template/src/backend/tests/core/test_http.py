@@ -1,5 +1,6 @@
 """Whatever another service does, a question ends: with an answer, a refusal, or an outage."""
 
+import json
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -14,6 +15,7 @@ from backend.core.http import (
     create_http_client,
     tls,
 )
+from backend.core.settings import CoreSettings
 from backend.tests.core.questions import ADA, BODY_LIMIT, greet, request_to
 from backend.tests.harness.fakes.calls import Fault
 from backend.tests.harness.fakes.faults import (
@@ -24,7 +26,8 @@ from backend.tests.harness.fakes.faults import (
     Serve,
 )
 from backend.tests.harness.fakes.outages import OUTAGES
-from backend.tests.harness.fakes.samples import Greeter
+from backend.tests.harness.fakes.samples import Greeter, Greeting
+from backend.tests.harness.logs import collected_log
 
 SILENCES: list[Fault] = [Hang(), Drip()]
 UNUSABLE: list[Fault] = [
@@ -42,6 +45,27 @@ async def test_an_answer_is_read_as_its_kind(greeter: Greeter, remote: RemoteSer
     assert await greet(remote) == ADA
 
     assert len(greeter.asked) == 1
+
+
+async def test_an_answer_may_come_in_many_pieces(greeter: Greeter, remote: RemoteService) -> None:
+    patient = replace(remote, patience=Patience())
+    long = Greeting(name="Ada" * 100_000)
+    greeter.will(Babble(long.model_dump_json().encode()))
+
+    assert await greet(patient) == long
+
+
+async def test_the_log_says_who_had_an_outage_and_why(
+    greeter: Greeter, remote: RemoteService, settings: CoreSettings
+) -> None:
+    greeter.will(Fail(HTTPStatus.BAD_GATEWAY))
+
+    with collected_log(settings) as log:
+        await greet(remote)
+
+    line = json.loads(log.getvalue())
+    assert (line["event"], line["service"]) == ("remote_outage", "The greeter")
+    assert (line["path"], line["reason"]) == ("/greetings", "status 502")
 
 
 @pytest.mark.parametrize("outage", UNUSABLE, ids=str)

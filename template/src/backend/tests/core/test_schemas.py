@@ -66,3 +66,12 @@ def test_a_moment_is_written_with_its_zone() -> None:
 def test_a_moment_is_not_a_number_or_without_a_zone(value: object) -> None:
     with pytest.raises(ValidationError):
         MOMENT.validate_python(value)
+
+
+@pytest.mark.validation
+def test_a_number_is_told_how_a_moment_is_written() -> None:
+    with pytest.raises(ValidationError) as caught:
+        MOMENT.validate_python(0)
+
+    (error,) = caught.value.errors()
+    assert error["msg"] == "Value error, A moment is written like 2026-11-21T09:30:00Z."

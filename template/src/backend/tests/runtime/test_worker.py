@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
+from backend.core.jobs.handlers import HANDLERS as REGISTERED
 from backend.core.jobs.models import QueuedJob
 from backend.core.jobs.relay import Relay
 from backend.core.settings import CoreSettings
@@ -78,9 +79,10 @@ async def test_a_signal_ends_the_work(
         os.kill(os.getpid(), number)
         await working
 
-    first, *others, last = [line["event"] for line in read_log()]
-    assert (first, last) == ("worker_started", "worker_stopped")
-    assert "worker_stopping" in others
+    first, *others, last = read_log()
+    assert (first["event"], last["event"]) == ("worker_started", "worker_stopped")
+    assert first["handlers"] == sorted([*REGISTERED, "greet"])
+    assert "worker_stopping" in [line["event"] for line in others]
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """A message is heard until it is finished, whoever dies, and an absence is sat out."""
 
+import json
 from contextlib import aclosing
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from redis.asyncio import Redis
 from taskiq import AckableMessage
 
 from backend.core.jobs.broker import GROUP, STREAM, StreamBroker
+from backend.core.settings import CoreSettings
+from backend.tests.harness.logs import collected_log
 
 # In milliseconds.
 DAY = 24 * 60 * 60 * 1000
@@ -103,6 +106,26 @@ async def test_what_was_put_before_anybody_listened_is_heard(broker: StreamBroke
     await broker.found()
 
     assert job_in(broker, await hear(broker)) == job_id
+
+
+async def test_a_stream_that_nobody_has_founded_is_no_outage(
+    broker: StreamBroker, redis: Redis, settings: CoreSettings
+) -> None:
+    with collected_log(settings) as log:
+        assert await broker.next_entries(redis) == []
+
+    assert log.getvalue() == ""
+
+
+async def test_what_cannot_be_finished_now_is_an_outage(
+    lost_broker: StreamBroker, settings: CoreSettings
+) -> None:
+    with collected_log(settings) as log:
+        await lost_broker.finish(b"0-1")
+
+    line = json.loads(log.getvalue())
+    assert (line["event"], line["part"]) == ("outage_begins", "listening")
+    assert line["cause"] == "ConnectionError"
 
 
 @pytest.mark.slow

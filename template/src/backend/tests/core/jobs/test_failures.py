@@ -30,9 +30,9 @@ async def test_only_what_was_given_up_is_shown(queued: Queued, session: AsyncSes
 
 
 async def test_what_was_given_up_is_looked_for(queued: Queued, session: AsyncSession) -> None:
-    wanted, _ = [await queued.add(name, failed_at=utc_now()) for name in ("answer", "hang")]
+    _, wanted = [await queued.add(name, failed_at=utc_now()) for name in ("answer", "hang")]
 
-    found = await FailedJobs(session).find(QueuedJob.handler == "answer")
+    found = await FailedJobs(session).find(QueuedJob.handler == "hang")
 
     assert found is not None
     assert found.id == wanted

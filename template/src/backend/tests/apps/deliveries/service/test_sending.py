@@ -1,5 +1,6 @@
 """A mail is sent once: failures are tried again where nothing can have arrived, and only there."""
 
+import json
 from asyncio import TaskGroup
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from backend.apps.deliveries.errors import MailInDoubtError
 from backend.apps.deliveries.events import DeliveryDue
 from backend.apps.deliveries.models import Delivery
 from backend.apps.deliveries.service.sending import LONGEST_PAUSE, Sender
+from backend.apps.deliveries.settings import DeliveriesSettings
 from backend.apps.deliveries.values import DeliveryState
 from backend.core.clock import utc_now
 from backend.tests.apps.deliveries.builders import MakeDelivery
@@ -20,6 +22,7 @@ from backend.tests.harness.fakes.mail import Answer, HangUp, Hold, MailFault, St
 from backend.tests.harness.fakes.mail_server import MailServer
 from backend.tests.harness.fakes.mailbox import Mailbox
 from backend.tests.harness.jobs import Publish, RunJobs
+from backend.tests.harness.logs import collected_log
 
 PENDING, SENDING, SENT, FAILED = DeliveryState
 LATER = timedelta(hours=1)
@@ -223,19 +226,26 @@ def test_each_pause_is_twice_the_last(sender: Sender, attempts: int, pause: time
 
 @pytest.mark.committed
 async def test_who_was_overtaken_does_not_send(
-    make_delivery: MakeDelivery, sender: Sender, mailbox: Mailbox, session: AsyncSession
+    make_delivery: MakeDelivery,
+    sender: Sender,
+    mailbox: Mailbox,
+    session: AsyncSession,
+    mail_settings: DeliveriesSettings,
 ) -> None:
     delivery = await make_delivery()
     hold = Hold(at=Stage.RCPT)
     mailbox.will(hold)
 
-    async with TaskGroup() as tasks:
-        tasks.create_task(sender.send(delivery.id))
-        await hold.reached.wait()
-        await sender.send(delivery.id)
-        hold.released.set()
+    with collected_log(mail_settings) as log:
+        async with TaskGroup() as tasks:
+            tasks.create_task(sender.send(delivery.id))
+            await hold.reached.wait()
+            await sender.send(delivery.id)
+            hold.released.set()
 
     assert len(mailbox.mails) == 1
+    *_, line = map(json.loads, log.getvalue().splitlines())
+    assert (line["event"], line["delivery_id"]) == ("delivery_taken_over", str(delivery.id))
     sent = await session.get_one(Delivery, delivery.id)
     assert (sent.state, sent.attempts) == (SENT, 2)
 

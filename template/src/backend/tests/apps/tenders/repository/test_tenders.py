@@ -12,7 +12,7 @@ from backend.apps.tenders.repository.tenders import TenderRepository
 from backend.apps.tenders.schemas import FeedTender, TenderQuery
 from backend.apps.tenders.values import phrases_of
 from backend.core.database import Sessionmaker
-from backend.tests.apps.tenders.builders import MakeTender, MakeTenders
+from backend.tests.apps.tenders.builders import NEWEST, MakeTender, MakeTenders
 from backend.tests.apps.tenders.factories import PublishedFactory
 from backend.tests.harness.queries import at_most_queries
 from backend.tests.harness.sandbox import Sandbox
@@ -132,8 +132,11 @@ async def test_a_list_is_as_long_as_what_it_asks_for(
 async def test_a_list_begins_with_the_newest(
     make_tenders: MakeTenders, session: AsyncSession
 ) -> None:
-    ids = await make_tenders(10)
+    def later_and_later(index: int) -> dict[str, object]:
+        return {"reference": f"{index}", "published_at": NEWEST + index * HOUR}
+
+    ids = await make_tenders(10, later_and_later)
 
     page = await TenderRepository(session).page_of(TenderQuery(limit=3, offset=2))
 
-    assert [tender.id for tender in page.items] == ids[2:5]
+    assert [tender.id for tender in page.items] == ids[::-1][2:5]
