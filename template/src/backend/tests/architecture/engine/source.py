@@ -15,6 +15,7 @@ from backend.tests.architecture.engine.trees import comments_in, nodes_by_kind
 
 Node = TypeVar("Node", bound=ast.AST)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+SETTING = {ast.Store, ast.Del}
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,8 @@ class Source(File):
         """What the file uses of what it imports, by its dotted name."""
         found: dict[str, list[ast.expr]] = defaultdict(list)
         for node in self.nodes(ast.Name, ast.Attribute, ast.Call, ast.Subscript):
-            loaded = isinstance(getattr(node, "ctx", None), ast.Load | None)
-            if loaded and (dotted := self.names.dotted(node)):
+            is_set = getattr(node, "ctx", None).__class__ in SETTING
+            if not is_set and (dotted := self.names.dotted(node)):
                 found[dotted].append(node)
         return found
 
