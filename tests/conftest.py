@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.harness import services
+from tests.harness.adoption import adopt
 from tests.harness.hostile import reached_by_answers
 from tests.harness.lives import lead_a_life
 from tests.harness.paths import ROOT
 from tests.harness.questions import ORDINARY
 from tests.harness.repositories import NEXT, UNDER_TEST, repository, snapshot, tracked
-from tests.harness.services import Answers, Generate, Updated, tree
+from tests.harness.services import Answers, Generate, Made, Updated, tree
 from tests.harness.successors import release_the_next_version
 
 
@@ -41,6 +42,13 @@ def service(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A service of ordinary answers, to look at and not to change."""
     destination = tmp_path_factory.mktemp("generated") / "service"
     return services.generate(template, destination, ORDINARY, UNDER_TEST)
+
+
+@pytest.fixture(scope="session")
+def made(service: Path, template: Path) -> Made:
+    """One of each kind that copier.yml offers, to look at and not to change."""
+    harness = adopt(template, service.parent / "existing")
+    return {"service": service, "harness": harness}
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Git, for templates and services that exist only during a test."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -44,9 +45,9 @@ def snapshot(destination: Path) -> Path:
     git(ROOT, "clone", "--quiet", str(ROOT), str(destination))
     git(destination, "rm", "-r", "--quiet", "--force", "--ignore-unmatch", ".")
     for name in tracked():
-        if (ROOT / name).is_file():
+        if os.path.lexists(ROOT / name):
             (destination / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, destination / name)
+            shutil.copy2(ROOT / name, destination / name, follow_symlinks=False)
     commit(destination, f"Release {UNDER_TEST[1:]}", UNDER_TEST)
     return destination
 

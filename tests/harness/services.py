@@ -14,6 +14,8 @@ from tests.harness.repositories import UNDER_TEST
 
 Answers = Mapping[str, object]
 Tree = dict[str, bytes]
+# What was generated of each kind.
+Made = Mapping[str, Path]
 
 
 class Generate(Protocol):

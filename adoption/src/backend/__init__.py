@@ -1,0 +1,1 @@
+"""The package of the harness; what of the service has the same name is joined to it."""
