@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from backend.tests.harness.adopted.joining import make_importable
 from backend.tests.harness.adopted.references import resolve
+from backend.tests.harness.adopted.strangers import refuse_strangers
 from backend.tests.harness.adopted.wiring import WiringError, wiring
 
 
@@ -36,4 +37,8 @@ def main(reference: str, url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    refuse_strangers()
+    try:
+        main(*sys.argv[1:])
+    except WiringError as error:
+        sys.exit(str(error))

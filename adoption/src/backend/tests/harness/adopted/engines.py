@@ -1,6 +1,7 @@
 """Finds the service's own engine, by which the harness changes the connection underneath it."""
 
 import inspect
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Any
 
 from sqlalchemy import Engine
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from backend.tests.harness.adopted.references import resolve
 from backend.tests.harness.adopted.stage import Stage
+from backend.tests.harness.adopted.strangers import refuse
 from backend.tests.harness.adopted.wiring import Wiring, WiringError
 
 # The service's class of sessions, which may be one of its own or SQLModel's.
@@ -49,6 +51,12 @@ async def one_session(reference: str) -> Any:  # noqa: ANN401 - whatever the ser
     if inspect.signature(dependency).parameters:
         raise WiringError(f"session={reference!r} needs arguments: name the `engine` instead.")
     made = dependency()
+    if isinstance(made, AbstractContextManager) and not isinstance(made, Session):
+        with made as session:
+            return session
+    if isinstance(made, AbstractAsyncContextManager) and not isinstance(made, AsyncSession):
+        async with made as session:
+            return session
     if inspect.isasyncgen(made):
         session = await anext(made)
         await made.aclose()
@@ -70,7 +78,7 @@ def bind_of(reference: str, session: object) -> Engine:
 
 
 def check(engine: Engine, stage: Stage) -> None:
-    """Refuse an engine that does not lead to this process's own database. Raises WiringError."""
+    """Refuse an engine that is not of the kind that was said. Raises WiringError."""
     if engine.dialect.name != "postgresql":
         raise WiringError(
             f"the service's engine speaks {engine.dialect.name}: give it a URL of PostgreSQL by the"
@@ -81,8 +89,4 @@ def check(engine: Engine, stage: Stage) -> None:
         raise WiringError(
             f"the service's engine is {kind}: say `sync={not engine.dialect.is_async}`."
         )
-    if engine.url.database != stage.database:
-        raise WiringError(
-            f"the service's engine leads to {engine.url.host}/{engine.url.database} and not to the"
-            " tests' database: name in `environment` the variable that it reads."
-        )
+    refuse(engine.url.host, engine.url.database)

@@ -11,6 +11,7 @@ from backend.tests.harness.adopted import clients
 from backend.tests.harness.adopted.persistence import persist_of as persist_with
 from backend.tests.harness.adopted.plugin import STAGE
 from backend.tests.harness.adopted.sandbox import Sandbox
+from backend.tests.harness.adopted.schemas import SchemaError
 from backend.tests.harness.adopted.wiring import WiringError
 from backend.tests.harness.adopted.worker import Worker, open_worker
 from backend.tests.harness.guards import overrides
@@ -29,7 +30,7 @@ async def worker_of(servers: Servers, config: pytest.Config) -> AsyncIterator[Wo
     try:
         async with open_worker(servers, stage, schema, committed_tests(config)) as worker:
             yield worker
-    except WiringError as error:
+    except (SchemaError, WiringError) as error:
         fail(str(error))
 
 

@@ -8,7 +8,9 @@ from alembic.config import Config
 from sqlalchemy import make_url
 
 from backend.tests.harness.adopted.joining import make_importable
-from backend.tests.harness.adopted.wiring import wiring
+from backend.tests.harness.adopted.strangers import refuse_strangers
+from backend.tests.harness.adopted.strangers import refuse_strangers
+from backend.tests.harness.adopted.wiring import WiringError, wiring
 
 
 def main(ini: str, driver: str, url: str) -> None:
@@ -22,4 +24,8 @@ def main(ini: str, driver: str, url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    refuse_strangers()
+    try:
+        main(*sys.argv[1:])
+    except WiringError as error:
+        sys.exit(str(error))

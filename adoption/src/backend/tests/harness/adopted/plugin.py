@@ -6,6 +6,7 @@ import pytest
 
 from backend.tests.harness.adopted.schemas import AdoptedSchema
 from backend.tests.harness.adopted.stage import Stage, prepare
+from backend.tests.harness.adopted.strangers import refuse_strangers
 from backend.tests.harness.adopted.wiring import HOME, WiringError
 from backend.tests.harness.schema import SCHEMA
 from backend.tests.harness.servers.contract import ServersError
@@ -18,8 +19,10 @@ def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
     config = pluginmanager.get_plugin("pytestconfig")
     assert isinstance(config, pytest.Config)
     try:
+        refuse_strangers()
         config.stash[STAGE] = stage = prepare()
-        config.stash[SCHEMA] = AdoptedSchema(stage.wiring, stage.redis_url)
+        config.stash[SCHEMA] = schema = AdoptedSchema(stage.wiring, stage.redis_url)
+        schema.fingerprint()
     except (ServersError, WiringError) as error:
         raise pytest.UsageError(str(error)) from None
 

@@ -74,15 +74,15 @@ async def shared_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[San
 async def committed_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[Sandbox]:
     """Yield a database of the test's own, where commits are real and connections many."""
     violations, tasks, gate = Violations(), Tasks(), worker.gate
-    async with worker.clones.clone() as name:
-        await greenlet_spawn(gate.aim, name)
+    async with worker.clones.clone() as clone:
+        await greenlet_spawn(gate.aim, clone.name)
         async with AsyncExitStack() as stack:
-            yield sandbox_of(worker, name, stack)
+            yield sandbox_of(worker, clone.name, stack)
         await tasks.check(violations)
         look_at_pool(gate, violations)
         await greenlet_spawn(gate.aim, worker.stage.database)
         if is_to_be_kept(test):
-            remember(test, worker.databases.url_of(await worker.databases.keep(name)))
+            remember(test, worker.databases.url_of(await worker.databases.keep(clone.name)))
     figures_of(test.config).waits = worker.clones.waits
     await empty_redis(worker, violations)
     violations.tell()

@@ -1,0 +1,58 @@
+"""What a test leaves behind fails that test, and the next one never sees it."""
+
+import pytest
+
+from tests.harness.adoption import Adopted
+
+HEAD = (
+    "import asyncio",
+    "from sqlalchemy import select, text",
+    "from shop.database import SessionLocal, engine",
+    "from shop.models import Order",
+    "INSERT = text(\"INSERT INTO orders (name) VALUES ('left')\")",
+)
+NEXT = (
+    "async def test_the_next_one(session):",
+    "    assert (await session.scalars(select(Order))).all() == []",
+)
+LEAKS = {
+    "The test's transaction is over before the test": (
+        "async def test_a_leak(session):",
+        "    await session.execute(INSERT)",
+        "    await session.execute(text('COMMIT'))",
+    ),
+    "connection(s) were still checked out": (
+        "KEPT = []",
+        "async def test_a_leak(sandbox):",
+        "    KEPT.append(await engine.connect())",
+        "    await KEPT[0].execute(INSERT)",
+    ),
+    "Two sessions used this test's one transaction": (
+        "async def test_a_leak(sandbox):",
+        "    async with SessionLocal() as one, SessionLocal() as other:",
+        "        await one.execute(INSERT)",
+        "        await other.execute(INSERT.__class__('SELECT 1'))",
+        "        await one.commit()",
+    ),
+    "The task ": (
+        "async def test_a_leak(sandbox):",
+        "    asyncio.create_task(asyncio.sleep(60))",
+    ),
+    "has no expiry": (
+        "async def test_a_leak(redis):",
+        "    await redis.set('left', 'behind')",
+    ),
+    "The override of ": (
+        "async def test_a_leak(client, app):",
+        "    app.dependency_overrides[print] = print",
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", LEAKS)
+def test_a_leak_is_caught_where_it_happens(shop: Adopted, sentence: str) -> None:
+    shop.only("test_leaks.py", *HEAD, *LEAKS[sentence], *NEXT)
+    finished = shop.pytest("-n0", "-pno:randomly")
+
+    assert sentence in finished.stdout, finished.stdout
+    assert "test_the_next_one - " not in finished.stdout, finished.stdout
