@@ -13,9 +13,9 @@ PATIENCE_SECONDS = 30.0
 
 
 def answer_at_the_prompt(template: Path, destination: Path, answer: str, until: str) -> str:
-    """Give `answer` to the first question; return the screen once it shows `until`."""
+    """Want a service and call it `answer`; return the screen once it shows `until`."""
     keyboard, terminal = pty.openpty()
-    copy = (PROGRAMS / "copier", "copy", template, destination)
+    copy = (PROGRAMS / "copier", "copy", "--data", "kind=service", template, destination)
     with subprocess.Popen(copy, stdin=terminal, stdout=terminal, stderr=terminal) as copier:
         os.close(terminal)
         # Keys that come before the line can be edited are lost, so wait for the default answer.

@@ -19,6 +19,8 @@ METACHARACTERS = (
 
 # An ordinary value first, then the extremes; tests try every pair of them.
 VALUES: dict[str, list[object]] = {
+    # The other kind asks little else: tests/adoption is about it.
+    "kind": ["service"],
     "project_name": ["My Service", "M", METACHARACTERS[:60].strip(), "Ein Dienst " * 5 + "Ende."],
     "project_slug": ["my-service", "m", "a1-" * 13 + "b"],
     "description": ["What it is for.", "W", METACHARACTERS, "long " * 39 + "5char"],
@@ -33,6 +35,7 @@ HOSTILE = {**ORDINARY, "project_name": METACHARACTERS[:60].strip(), "description
 FIRST, PRINTABLE = "begin with a letter or a digit", "use printable characters only"
 CHARACTERS = "use a-z, 0-9 and single dashes"
 REFUSED = [
+    ("kind", "library", "answer service or harness"),
     ("project_name", "", FIRST),
     ("project_name", "-dash", FIRST),
     ("project_name", " space", FIRST),

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 # The sandbox's own bookkeeping, and the sessions': not what the service asks for.
@@ -16,7 +16,7 @@ class HasEngine(Protocol):
     """A sandbox, of whatever service."""
 
     @property
-    def engine(self) -> AsyncEngine: ...
+    def engine(self) -> AsyncEngine | Engine: ...
 
 
 @contextmanager
@@ -28,7 +28,9 @@ def at_most_queries(limit: int, sandbox: HasEngine) -> Iterator[list[str]]:
         if not statement.startswith(BOOKKEEPING):
             statements.append(" ".join(statement.split()))
 
-    engine = sandbox.engine.sync_engine
+    engine = sandbox.engine
+    if isinstance(engine, AsyncEngine):
+        engine = engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield statements

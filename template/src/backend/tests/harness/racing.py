@@ -3,11 +3,18 @@
 from asyncio import gather
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from backend.tests.harness.queries import HasEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 T = TypeVar("T")
+
+
+class HasEngine(Protocol):
+    """A sandbox, of whatever service."""
+
+    @property
+    def engine(self) -> AsyncEngine: ...
 
 
 async def race(sandbox: HasEngine, *contenders: Awaitable[T]) -> list[T]:

@@ -23,6 +23,8 @@ from backend.tests.harness.adopted.wiring import (
 from backend.tests.harness.servers.places import SOURCE
 
 PACKAGE = "backend.tests.harness.adopted"
+# What lies where a command is started is not to be taken for a module.
+PYTHON = ("-P", "-m")
 
 
 @dataclass(frozen=True)
@@ -69,16 +71,10 @@ def folder_of(schema: Alembic | Metadata | Command) -> Path:
 
 def words_of(schema: Alembic | Metadata | Command, url: str) -> Sequence[str]:
     if isinstance(schema, Alembic):
-        return (
-            sys.executable,
-            "-m",
-            f"{PACKAGE}.migrate",
-            str(HOME / schema.ini),
-            schema.driver,
-            url,
-        )
+        module, ini = f"{PACKAGE}.migrate", str(HOME / schema.ini)
+        return (sys.executable, *PYTHON, module, ini, schema.driver, url)
     if isinstance(schema, Metadata):
-        return (sys.executable, "-m", f"{PACKAGE}.create", schema.reference, url)
+        return (sys.executable, *PYTHON, f"{PACKAGE}.create", schema.reference, url)
     return (sys.executable, *schema.words[1:]) if schema.words[0] == "python" else schema.words
 
 
