@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.harness.adoption import Adopted, adopt, foreign, wire
-from tests.harness.lives import release_the_next_version
 from tests.harness.repositories import git, snapshot
+from tests.harness.successors import release_the_next_version
 
 
 @pytest.fixture(scope="session")

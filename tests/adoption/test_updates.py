@@ -1,8 +1,9 @@
 """`make update` in a repository that adopted the harness: in its folder, and nowhere else."""
 
 from tests.harness.adoption import FOLDER, Adopted
-from tests.harness.lives import IMPROVED, append
+from tests.harness.lives import append
 from tests.harness.repositories import NEXT, UNDER_TEST, commit, conflicts, git
+from tests.harness.successors import IMPROVED
 from tests.harness.updates import unignored
 
 CLOCK = "src/backend/tests/harness/clock.py"

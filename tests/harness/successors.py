@@ -16,6 +16,7 @@ def release_the_next_version(template: Path) -> None:
     change_what_users_own(template / "template")
     change_what_the_template_owns(template / "template")
     change_what_both_own(template / "template")
+    change_what_is_adopted(template)
     append(template / "CHANGELOG.md", TOLD)
     commit(template, f"Release {NEXT[1:]}", NEXT)
 
@@ -45,3 +46,9 @@ def change_what_both_own(service: Path) -> None:
     replace(service / "pyproject.toml.jinja", "    # Yours:", '    "added>=1",\n    # Yours:')
     replace(service / ".env.example.jinja", "\n# Yours go", "# ADDED=1\n\n# Yours go")
     replace(service / "Makefile", "\n-include local.mk", "\nadded:\n\n-include local.mk")
+
+
+def change_what_is_adopted(template: Path) -> None:
+    append(template / "template/src/backend/tests/harness/clock.py", IMPROVED)
+    append(template / "adoption/wiring.py", IMPROVED)
+    append(template / "adoption/suite/service/added.py", IMPROVED)
