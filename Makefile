@@ -45,6 +45,7 @@ check: .venv/.ready ## Check format, style, types and the direction of imports, 
 	@failed=0; \
 	check() { echo "$$1: $$2"; (cd $$1 && PYTHONPATH=src $(BIN)/$$2) || failed=1; }; \
 	check . 'ruff format --check .'; check . 'ruff check .'; check . mypy; \
+	check adoption 'mypy --config-file ../template/mypy.ini -p backend.tests.harness.adopted'; \
 	check template mypy; check template lint-imports; check template 'python -m backend.tests.architecture'; \
 	exit $$failed
 
