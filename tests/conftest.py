@@ -46,9 +46,8 @@ def service(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def made(service: Path, template: Path) -> Made:
-    """One of each kind that copier.yml offers, to look at and not to change."""
-    harness = adopt(template, service.parent / "existing")
-    return {"service": service, "harness": harness}
+    """One of each kind, to look at and not to change."""
+    return Made(service, harness=adopt(template, service.parent / "existing"))
 
 
 @pytest.fixture(scope="session")

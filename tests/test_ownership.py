@@ -25,14 +25,14 @@ def excluded(operation: str) -> set[str]:
 
 @pytest.mark.parametrize("kind", PATTERNS)
 def test_every_file_has_one_owner(made: Made, kind: str) -> None:
-    owned = {path: owners(path, kind) for path in tree(made[kind])}
+    owned = {path: owners(path, kind) for path in tree(made.of(kind))}
 
     assert not {path: found for path, found in owned.items() if len(found) != 1}
 
 
 @pytest.mark.parametrize(("kind", "pattern"), OWNED)
 def test_every_pattern_owns_a_file(made: Made, kind: str, pattern: str) -> None:
-    path = made[kind] / pattern.strip("!/*")
+    path = made.of(kind) / pattern.strip("!/*")
 
     assert path.exists() or pattern == "/.env"
 

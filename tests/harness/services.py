@@ -14,14 +14,24 @@ from tests.harness.repositories import UNDER_TEST
 
 Answers = Mapping[str, object]
 Tree = dict[str, bytes]
-# What was generated of each kind.
-Made = Mapping[str, Path]
 
 
 class Generate(Protocol):
     """Makes a service of these answers, from the working tree or from another version."""
 
     def __call__(self, answers: Answers | None = None, version: str = UNDER_TEST) -> Path: ...
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was generated of each kind that copier.yml offers."""
+
+    service: Path
+    harness: Path
+
+    def of(self, kind: str) -> Path:
+        made: Path = getattr(self, kind)
+        return made
 
 
 @dataclass(frozen=True)
