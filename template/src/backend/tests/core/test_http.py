@@ -115,6 +115,7 @@ async def test_a_refusal_is_taken_for_an_answer(
     with pytest.raises(RefusedError) as caught:
         await greet(remote)
 
+    assert str(caught.value) == f"The greeter refused with status {status}."
     assert caught.value.status == status
     assert len(greeter.asked) == 1
 

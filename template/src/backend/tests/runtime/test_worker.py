@@ -65,7 +65,8 @@ async def test_a_worker_outlives_its_servers_absence(
 
     assert await worker.relayed() == (0, 0)
 
-    assert [line["event"] for line in read_log()] == ["outage_begins"]
+    (line,) = read_log()
+    assert (line["event"], line["part"]) == ("outage_begins", "relay")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -21,6 +21,7 @@ from backend.tests.core.jobs.samples import HANDLERS
 from backend.tests.core.jobs.workshop import Queued
 from backend.tests.harness.clock import Clock
 from backend.tests.harness.jobs import Publish, Published
+from backend.tests.harness.persistence import Persist
 
 NOTHING = (0, 0)
 
@@ -56,6 +57,18 @@ async def test_a_job_is_enqueued_once(relay: Relay, publish: Publish, redis: Red
     assert await relay.turn() == NOTHING
 
     assert await redis.xlen(STREAM) == 2
+
+
+async def test_a_turn_hands_on_a_hundred_at_most(
+    relay: Relay, publish: Publish, persist: Persist
+) -> None:
+    for number in range(101):
+        await publish(Parted(name=f"No. {number}"))
+    now = utc_now()
+    sample = QueuedJob(handler="answer", payload={}, due_at=now, locked_until=now)
+    await persist.many(sample, 101, lambda _: {"attempts": 0})
+
+    assert [await relay.turn() for _ in range(3)] == [(100, 100), (1, 1), NOTHING]
 
 
 async def test_a_job_waits_until_it_is_due(relay: Relay, publish: Publish, clock: Clock) -> None:

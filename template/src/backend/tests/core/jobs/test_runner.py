@@ -154,6 +154,15 @@ async def test_a_job_that_is_taken_is_kept_from_others_for_its_lease(
     assert taken.attempts == 2
 
 
+async def test_a_job_is_taken_at_the_very_moment_it_is_free(
+    state: State, queued: Queued, clock: Clock
+) -> None:
+    clock.freeze()
+    job_id = await queued.add(ANSWER.name)
+
+    assert await Runner(state, {}).take(job_id) is not None
+
+
 async def test_a_message_about_a_job_that_is_done_means_nothing(
     state: State, queued: Queued, published: Published
 ) -> None:

@@ -1,7 +1,7 @@
 """Chooses among the tests that `make mutate` runs against a broken function: the nearest first.
 
 What every request goes through is met by a thousand tests. Those that lie beside it are the ones
-that are to notice, and after sixty others nobody will.
+that are to notice, and after a hundred others nobody will.
 """
 
 import os
@@ -13,7 +13,7 @@ import pytest
 # What mutmut says to the processes in which something is broken.
 BROKEN, MARK = "MUTANT_UNDER_TEST", "__mutmut_"
 TESTS = "src/backend/tests"
-MOST = 60
+MOST = 120
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,7 +1,9 @@
 """Every request has an id, and one line in the log."""
 
 import pytest
+from fastapi import FastAPI
 from httpx import AsyncClient
+from starlette.types import Message
 from structlog.contextvars import get_contextvars
 
 from backend.tests.runtime.answers import problem_of
@@ -76,6 +78,21 @@ async def test_a_bug_is_logged_with_its_request(
     bug, request = read_log()
     assert (bug["event"], bug["request_id"]) == ("unexpected_error", "r-1")
     assert (request["event"], request["status"]) == ("request", 500)
+
+
+async def test_what_is_no_request_is_passed_on_as_it_came(probe_app: FastAPI) -> None:
+    spoken: list[Message] = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
+    heard: list[str] = []
+
+    async def receive() -> Message:
+        return spoken.pop(0)
+
+    async def send(message: Message) -> None:
+        heard.append(message["type"])
+
+    await probe_app({"type": "lifespan", "state": {}}, receive, send)
+
+    assert heard == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
 
 
 async def test_the_next_request_knows_nothing_of_it(probe_client: AsyncClient) -> None:

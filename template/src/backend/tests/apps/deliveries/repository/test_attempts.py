@@ -27,6 +27,19 @@ SEND = "deliveries.send_mail"
 REFUSED = MailRefusedError("The mail server said: 550 No such mailbox")
 
 
+async def test_an_attempt_is_about_one_delivery(
+    attempts: Attempts, make_delivery: MakeDelivery, session: AsyncSession
+) -> None:
+    _, wanted, _ = [await make_delivery() for _ in range(3)]
+
+    begun = await attempts.begin(wanted.id)
+    assert begun is not None
+    await attempts.succeed(begun)
+
+    states = await session.scalars(select(Delivery.state).order_by(Delivery.id))
+    assert states.all() == [PENDING, SENT, PENDING]
+
+
 async def test_only_the_newest_attempt_goes_on(
     attempts: Attempts, make_delivery: MakeDelivery, session: AsyncSession
 ) -> None:

@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.apps.tenders.events import FeedPageDue, IngestionDue
 from backend.apps.tenders.models import FeedRun
+from backend.apps.tenders.repository.feed_runs import BEGINNING
 from backend.apps.tenders.service.schedule import SILENCE, IngestionSchedule
 from backend.apps.tenders.values import RunState
 from backend.core.clock import utc_now
 from backend.core.database import Sessionmaker
+from backend.core.jobs.models import QueuedJob
 from backend.tests.harness.jobs import Published
 from backend.tests.harness.persistence import Persist
 from backend.tests.harness.racing import race
@@ -90,6 +92,19 @@ async def test_a_silent_run_is_given_up(
 
     expected = [RunState.ABANDONED, RunState.RUNNING] if ends else [RunState.RUNNING]
     assert await states(session) == expected
+
+
+async def test_a_beginning_that_was_given_up_is_no_next_run(
+    sessionmaker: Sessionmaker, persist: Persist, published: Published
+) -> None:
+    now = utc_now()
+    await persist(
+        QueuedJob(handler=BEGINNING, payload={}, due_at=now, locked_until=now, failed_at=now)
+    )
+
+    await repeat(sessionmaker)
+
+    assert len(await published(IngestionDue)) == 1
 
 
 async def test_the_next_run_is_asked_for_once(
