@@ -32,7 +32,6 @@ class OutageError(UnavailableError):
 
     def __init__(self, service: str, reason: str) -> None:
         super().__init__(f"{service} gave no usable answer: {reason}.")
-        self.reason = reason
 
 
 class RefusedError(AppError):

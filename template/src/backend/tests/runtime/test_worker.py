@@ -67,6 +67,7 @@ async def test_a_worker_outlives_its_servers_absence(
 
     (line,) = read_log()
     assert (line["event"], line["part"]) == ("outage_begins", "relay")
+    assert line["cause"] == "ConnectionRefusedError"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -23,20 +23,17 @@ class Matching:
         """Before a profile changes: it and a tender would miss each other, both uncommitted."""
         await self.matches.keep_tenders()
 
-    async def match_tenders(self, tender_ids: Sequence[UUID]) -> int:
-        """Return how many matches there are more; call it in the tenders' own transaction."""
-        return await self._tell(self.matches.match_tenders(tender_ids))
+    async def match_tenders(self, tender_ids: Sequence[UUID]) -> None:
+        """Call it in the tenders' own transaction."""
+        await self._tell(self.matches.match_tenders(tender_ids))
 
-    async def match_profile(self, profile_id: UUID) -> int:
-        return await self._tell(self.matches.match_profile(profile_id))
+    async def match_profile(self, profile_id: UUID) -> None:
+        await self._tell(self.matches.match_profile(profile_id))
 
-    async def _tell(self, batches: AsyncIterator[Found]) -> int:
-        count = 0
+    async def _tell(self, batches: AsyncIterator[Found]) -> None:
         async for batch in batches:
-            count += len(batch)
             for _, found in groupby(batch, itemgetter("profile_id")):
                 await self.outbox.publish(matched(list(found)))
-        return count
 
 
 def matched(found: Found) -> TendersMatched:

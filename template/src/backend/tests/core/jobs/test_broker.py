@@ -46,6 +46,16 @@ async def test_what_is_put_is_heard(broker: StreamBroker) -> None:
     assert job_in(broker, await hear(broker)) == job_id
 
 
+async def test_what_a_worker_has_not_begun_is_left_to_others(
+    broker: StreamBroker, other_broker: StreamBroker, redis: Redis
+) -> None:
+    await broker.found()
+    for _ in range(3):
+        await broker.put(some_job())
+
+    assert [len(await one.new(redis)) for one in (broker, other_broker, broker)] == [1, 1, 1]
+
+
 async def test_what_is_finished_is_off_the_stream(broker: StreamBroker, redis: Redis) -> None:
     await broker.found()
     await broker.put(some_job())

@@ -138,6 +138,23 @@ async def test_cancelling_waits_for_the_provider(
     assert [told.subscription_id for told in await published(CancellationRequested)] == [live.id]
 
 
+async def test_the_subscription_that_is_meant_is_cancelled(
+    admin_client: AsyncClient,
+    organization: Organization,
+    make_billing_subscription: MakeBillingSubscription,
+    session: AsyncSession,
+) -> None:
+    ended, live, _ = [
+        await make_billing_subscription(organization=organization, state=standing)
+        for standing in (FAILED, ACTIVE, CANCELLED)
+    ]
+
+    await admin_client.post(path_of(organization, live.id, "cancellation"))
+
+    stored = {one.id: one.state for one in await session.scalars(select(BillingSubscription))}
+    assert (stored[live.id], stored[ended.id]) == (CANCELLING, FAILED)
+
+
 @pytest.mark.parametrize("standing", [CANCELLED, FAILED])
 async def test_what_has_ended_is_not_cancelled(
     admin_client: AsyncClient,

@@ -92,6 +92,15 @@ async def test_nonsense_keeps_nobody_else_out(
     assert await references(session) == ["0001"]
 
 
+async def test_nonsense_is_counted_on_every_page(feed: FakeFeed, walk: Walk) -> None:
+    feed.nonsense = nonsense()
+    feed.publish_many(PAGE_SIZE + 1, numbered)
+
+    run = await walk()
+
+    assert (run.tenders, run.rejected) == (PAGE_SIZE + 1, 2 * len(feed.nonsense))
+
+
 async def test_a_feed_without_an_end_is_left(
     feed: FakeFeed, walk: Walk, published: PublishedEvents
 ) -> None:

@@ -1,6 +1,6 @@
 """One walk through the feed at a time, the next after a while, and none is waited for too long."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from backend.tests.harness.racing import race
 from backend.tests.harness.sandbox import Sandbox
 
 MINUTE = timedelta(minutes=1)
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 async def begin(sessionmaker: Sessionmaker) -> None:
@@ -94,12 +95,21 @@ async def test_a_silent_run_is_given_up(
     assert await states(session) == expected
 
 
-async def test_a_beginning_that_was_given_up_is_no_next_run(
-    sessionmaker: Sessionmaker, persist: Persist, published: Published
+@pytest.mark.parametrize(
+    ("handler", "failed_at"),
+    [(BEGINNING, LONG_AGO), ("tenders.take_page", None)],
+    ids=["given up", "something else"],
+)
+async def test_another_job_is_no_next_run(
+    sessionmaker: Sessionmaker,
+    persist: Persist,
+    published: Published,
+    handler: str,
+    failed_at: datetime | None,
 ) -> None:
     now = utc_now()
     await persist(
-        QueuedJob(handler=BEGINNING, payload={}, due_at=now, locked_until=now, failed_at=now)
+        QueuedJob(handler=handler, payload={}, due_at=now, locked_until=now, failed_at=failed_at)
     )
 
     await repeat(sessionmaker)
