@@ -1,5 +1,6 @@
 """What waits for a commit happens after it and only then, and cannot undo it."""
 
+import json
 from contextlib import suppress
 
 from sqlalchemy import select
@@ -61,4 +62,4 @@ async def test_its_failure_is_logged_and_keeps_nothing_else_from_happening(
     async with library() as session:
         assert (await session.scalars(select(ProbeShelf.name))).all() == ["poetry"]
     assert done == ["done"]
-    assert "after_commit_failed" in log.getvalue()
+    assert json.loads(log.getvalue())["event"] == "after_commit_failed"

@@ -84,6 +84,16 @@ async def test_after_an_outage_it_goes_on_where_it_was(
     assert len(await references(session)) == 3 * PAGE_SIZE
 
 
+async def test_a_page_of_an_abandoned_run_is_not_taken_for_the_next(
+    feed: FakeFeed, ingestion: Ingestion, feed_run: FeedRun, persist: Persist
+) -> None:
+    older = await persist(FeedRun(state=RunState.ABANDONED))
+
+    await ingestion.take(FeedPageDue(run_id=older.id, page=feed_run.pages))
+
+    assert feed.asked == []
+
+
 async def test_an_abandoned_run_takes_nothing(
     feed: FakeFeed, ingestion: Ingestion, persist: Persist
 ) -> None:
