@@ -4,6 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
+from tests.harness import example
 from tests.harness.commands import PROGRAMS, run
 from tests.harness.paths import ROOT
 from tests.harness.repositories import commit, git
@@ -53,8 +54,11 @@ def lead_a_life(service: Path, *, formatting: bool = True) -> None:
 
 
 def delete_an_app_of_the_example(service: Path) -> None:
-    for room in ("src/backend/apps", "src/backend/tests/apps"):
-        shutil.rmtree(service / room / "deliveries", ignore_errors=True)
+    """Delete the app whose migration is the newest, with all that names it."""
+    for journey in example.journeys(service, "deliveries"):
+        journey.unlink()
+    for room in example.rooms("deliveries"):
+        shutil.rmtree(service / room, ignore_errors=True)
     for path in (service / "src/backend/migrations/versions").glob("*_deliveries.py"):
         path.unlink()
 
