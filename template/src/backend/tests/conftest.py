@@ -27,13 +27,6 @@ from backend.tests.harness.worker import Worker, open_worker
 from backend.tests.harness.workers import StartWorker, environment_of, starting_workers
 
 
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    """Stops and moves Python's time: `clock.freeze()`, `clock.move(timedelta(days=1))`."""
-    with open_clock() as clock:
-        yield clock
-
-
 @pytest.fixture(scope="session")
 def settings() -> CoreSettings:
     """CoreSettings that lead to no server."""
@@ -57,6 +50,13 @@ async def worker(servers: Servers, pytestconfig: pytest.Config) -> AsyncIterator
     """What this process alone has on the servers, and its pool of clones."""
     async with open_worker(servers, committed_tests(pytestconfig)) as worker:
         yield worker
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Stops and moves Python's time: `clock.freeze()`, `clock.move(timedelta(days=1))`."""
+    with open_clock() as clock:
+        yield clock
 
 
 @pytest.fixture
