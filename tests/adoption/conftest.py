@@ -32,14 +32,6 @@ def warm(services: dict[str, Adopted], tmp_path_factory: pytest.TempPathFactory)
     return Adopted(Path(shutil.copytree(services["shop"].service, folder)))
 
 
-@pytest.fixture
-def shop(warm: Adopted) -> Iterator[Adopted]:
-    """The async service, as it was committed before and after this test."""
-    yield warm
-    git(warm.service, "reset", "--quiet", "--hard")
-    git(warm.service, "clean", "--quiet", "--force", "-d")
-
-
 @pytest.fixture(scope="session")
 def first(hermetic_git: None, tmp_path_factory: pytest.TempPathFactory) -> Adopted:  # noqa: ARG001 - it sets git
     """A service that adopted the working tree's harness, where there is a newer one."""
@@ -48,6 +40,14 @@ def first(hermetic_git: None, tmp_path_factory: pytest.TempPathFactory) -> Adopt
     service = adopted(template, folder / "shop")
     release_the_next_version(template)
     return service
+
+
+@pytest.fixture
+def shop(warm: Adopted) -> Iterator[Adopted]:
+    """The async service, as it was committed before and after this test."""
+    yield warm
+    git(warm.service, "reset", "--quiet", "--hard")
+    git(warm.service, "clean", "--quiet", "--force", "-d")
 
 
 @pytest.fixture
