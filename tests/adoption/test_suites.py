@@ -16,6 +16,7 @@ def test_the_adopted_suite_passes(services: dict[str, Adopted], name: str) -> No
     assert "template database: " in finished.stdout
 
 
+@pytest.mark.slow
 @SERVICES
 def test_it_passes_in_two_processes(services: dict[str, Adopted], name: str) -> None:
     finished = services[name].pytest("-n2")
