@@ -73,6 +73,21 @@ def test_the_document_is_about_this_service(app: FastAPI) -> None:
     assert app.openapi()["info"]["title"] == "backend"
 
 
+def test_whatever_an_app_does_may_find_a_server_away(settings: CoreSettings) -> None:
+    document = create_app(settings).openapi()
+
+    assert "503" in document["paths"]["/v1/me"]["get"]["responses"]
+
+
+async def test_the_page_of_documentation_may_load_its_parts(
+    settings: CoreSettings, serverless_state: State
+) -> None:
+    async with client_of(create_app(settings), serverless_state) as client:
+        page = await client.get("/docs")
+
+    assert "https://cdn.jsdelivr.net" in page.headers["content-security-policy"]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

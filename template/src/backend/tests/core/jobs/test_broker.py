@@ -4,7 +4,6 @@ import json
 from contextlib import aclosing
 from uuid import UUID
 
-import pytest
 from faker import Faker
 from redis.asyncio import Redis
 from taskiq import AckableMessage
@@ -138,9 +137,11 @@ async def test_what_cannot_be_finished_now_is_an_outage(
     assert line["cause"] == "ConnectionError"
 
 
-@pytest.mark.slow
-async def test_an_absence_is_sat_out(lost_broker: StreamBroker) -> None:
-    async with Redis(connection_pool=lost_broker.connection_pool) as nobody:
-        assert await lost_broker.next_entries(nobody) == []
+async def test_an_absence_is_sat_out(lost_broker: StreamBroker, settings: CoreSettings) -> None:
+    with collected_log(settings) as log:
+        async with Redis(connection_pool=lost_broker.connection_pool) as nobody:
+            assert await lost_broker.next_entries(nobody) == []
+
+    assert json.loads(log.getvalue())["cause"] == "ConnectionError"
 
     await lost_broker.finish(b"0-1")
