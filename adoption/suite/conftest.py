@@ -20,13 +20,6 @@ from backend.tests.harness.run import servers_of
 from backend.tests.harness.servers.contract import Servers
 
 
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    """Stops and moves Python's time: `clock.freeze()`, `clock.move(timedelta(days=1))`."""
-    with open_clock() as clock:
-        yield clock
-
-
 @pytest.fixture(scope="session")
 def servers(pytestconfig: pytest.Config) -> Servers:
     """One real PostgreSQL and one real Redis; asking for them makes a test an integration test."""
@@ -44,6 +37,13 @@ async def worker(servers: Servers, pytestconfig: pytest.Config) -> AsyncIterator
 def app(worker: Worker) -> ASGIApp:
     """The service's own application."""
     return fixtures.app_of(worker)
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Stops and moves Python's time: `clock.freeze()`, `clock.move(timedelta(days=1))`."""
+    with open_clock() as clock:
+        yield clock
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from tests.harness import documents
 from tests.harness.adoption import FOLDER, Adopted, adopt, foreign
 from tests.harness.paths import ROOT
 from tests.harness.repositories import git
-from tests.harness.services import tree
+from tests.harness.services import Made, tree
 
 
 def test_nothing_outside_of_the_folder_is_touched(template: Path, tmp_path: Path) -> None:
@@ -51,6 +51,12 @@ def test_help_lists_every_verb(services: dict[str, Adopted]) -> None:
     listed = [line.split()[0] for line in adopted.make("help").stdout.splitlines()]
 
     assert set(listed) == documents.verbs(adopted.testbed / "Makefile")
+
+
+def test_what_is_copied_keeps_the_rules(made: Made) -> None:
+    checked = Adopted(made.harness.parent).make("check")
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 def test_the_guide_names_what_exists(services: dict[str, Adopted]) -> None:
