@@ -46,9 +46,9 @@ class Relay:
         """Turn events into a job for each of their handlers; without a handler they just end."""
         async with self.sessionmaker.begin() as session:
             oldest = select(OutboxEvent.id).order_by(OutboxEvent.id).limit(BATCH)
-            taken = delete(OutboxEvent).where(
-                OutboxEvent.id.in_(oldest.with_for_update(skip_locked=True).scalar_subquery())
-            )
+            # By name: PostgreSQL may look into a nameless subquery once more, and find the next.
+            batch = oldest.with_for_update(skip_locked=True).cte("batch")
+            taken = delete(OutboxEvent).where(OutboxEvent.id.in_(select(batch.c.id)))
             events = (await session.scalars(taken.returning(OutboxEvent))).all()
             jobs = [
                 QueuedJob(
