@@ -3,17 +3,23 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+)
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 PROBLEM_REFERENCE = "#/components/schemas/Problem"
 
-# PostgreSQL cannot store NUL, and no other control character belongs in a line of text.
-PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=PRINTABLE),
-]
+# PostgreSQL cannot store NUL, no other control character belongs in a line of text, and blanks
+# alone are none. It is asked before the blanks at the ends go, as the OpenAPI document says.
+PRINTABLE = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
+Stripped = AfterValidator(str.strip)
+Line = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=PRINTABLE), Stripped]
 
 
 def refuse_number(value: object) -> object:

@@ -8,14 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from backend.apps.tenders.values import MatchOrder
 from backend.core.pagination import PageParams
-from backend.core.schemas import PRINTABLE, Line, Moment, Schema
+from backend.core.schemas import PRINTABLE, Line, Moment, Schema, Stripped
 
-Title = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=PRINTABLE)
-]
-Buyer = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=PRINTABLE)
-]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=PRINTABLE), Stripped]
+Buyer = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=PRINTABLE), Stripped]
 Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[!-~]+$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 CpvCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]

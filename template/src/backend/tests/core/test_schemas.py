@@ -33,7 +33,7 @@ def test_a_line_loses_the_space_around_it() -> None:
 
 @pytest.mark.validation
 @pytest.mark.parametrize(
-    "text", ["", "   ", "x" * 121, "two\nlines", "nul\x00", "del\x7f"], ids=repr
+    "text", ["", "   ", "x" * 121, "two\nlines", "end\r", "nul\x00", "del\x7f"], ids=repr
 )
 def test_a_line_is_short_plain_text(text: str) -> None:
     with pytest.raises(ValidationError):
