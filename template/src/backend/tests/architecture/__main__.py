@@ -1,5 +1,6 @@
 """Checks the rules of the house: `python -m backend.tests.architecture [baseline | page]`."""
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -49,4 +50,6 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    # A short life that keeps what it reads: looking for garbage takes a tenth of it and finds none.
+    gc.disable()
     sys.exit(main(sys.argv[1:]))
