@@ -19,7 +19,8 @@ ENGINES = ("embedded", *(("docker",) if docker_answers() else ()))
 PATIENCE_SECONDS = 60.0
 # As at a desk, whatever this shell says: what Python has compiled once is kept.
 COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
-SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- where the servers of a run keep their rows
+# Where the servers of a run keep their rows, and copies of their programs.
+STORAGES = (Path("/dev/shm"), Path("/tmp"))  # noqa: S108
 PLACE = """
 from backend.tests.harness.configuration import plan_for_tests
 from backend.tests.harness.servers.places import place_for
@@ -118,7 +119,8 @@ class Bench:
 
     def files(self) -> Iterator[str]:
         yield from map(str, self.temporary.glob("testbed-*/*"))
-        yield from map(str, SHARED_MEMORY.glob(f"testbed-data-*/{self.place}"))
+        for storage in STORAGES:
+            yield from map(str, storage.glob(f"testbed-*/{self.place}"))
 
     def kill_containers(self) -> None:
         """Kill the servers in containers, and take away what is left of them."""

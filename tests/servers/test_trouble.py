@@ -1,16 +1,27 @@
 """What goes wrong outside a run ends it with one sentence, or does not end it at all."""
 
 import socket
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.harness.commands import run
 from tests.harness.limits import with_shared_memory, without_privileges
 from tests.harness.runs import Bench
 
 # What initdb needs, and hardly more: the copies of the template find no room.
 FILES_OF_A_SERVER = 1_250
+FILL_AND_CLEAR = """
+from pathlib import Path
+from backend.tests.harness.servers.places import SHARED_MEMORY, Place
+place = Place(Path.cwd(), "filled")
+place.data.mkdir(parents=True)
+(SHARED_MEMORY / "of-others").write_bytes(bytes(100 * 2**20))
+place.clear()
+print([*SHARED_MEMORY.glob("*/filled")])
+"""
 
 
 def test_little_shared_memory_is_left_alone(embedded: Bench) -> None:
@@ -19,6 +30,14 @@ def test_little_shared_memory_is_left_alone(embedded: Bench) -> None:
     finished = small.pytest()
 
     assert finished.returncode == 0, finished.stdout
+
+
+def test_rows_are_cleared_from_memory_that_others_filled(embedded: Bench) -> None:
+    command = (*with_shared_memory("size=600m"), sys.executable, "-c", FILL_AND_CLEAR)
+
+    left = run(*command, cwd=embedded.service, environment=embedded.environment)
+
+    assert left.strip() == "[]"
 
 
 def test_servers_that_find_no_room_say_so(embedded: Bench) -> None:

@@ -17,11 +17,18 @@ PATIENCE_SECONDS = 10.0
 def employ_janitor(place: Place) -> subprocess.Popen[bytes]:
     """Start the process; the kernel tells it of our end, however we end, by closing its input."""
     return subprocess.Popen(  # noqa: S603 -- our own command line
-        [sys.executable, "-P", "-S", "-m", MODULE, str(place.folder), place.name],
+        [sys.executable, "-P", "-S", "-m", MODULE, str(place.folder), place.name, str(os.getpid())],
         stdin=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(SOURCE)},
         start_new_session=True,
     )
+
+
+def wait_for_the_end_of(supervisor: int) -> None:
+    """A dying process gives back its pipes before its locks; without either it has no children."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while os.getppid() == supervisor and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
 
 
 def clear_up(place: Place) -> None:
@@ -44,4 +51,5 @@ def clear_patiently(place: Place) -> None:
 
 if __name__ == "__main__":
     sys.stdin.read()
+    wait_for_the_end_of(int(sys.argv[3]))
     clear_up(Place(Path(sys.argv[1]), sys.argv[2]))

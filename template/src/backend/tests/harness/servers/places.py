@@ -50,8 +50,9 @@ class Place:
 
     @property
     def data(self) -> Path:
-        """In memory, where there is enough of it: the rows of a test run need no disk."""
-        return storage() / f"testbed-data-{os.getuid()}" / self.name
+        """Where its rows lie; if nowhere yet, in memory as far as there is enough of it."""
+        folders = [storage / f"testbed-data-{os.getuid()}" / self.name for storage in storages()]
+        return next(filter(Path.exists, folders), folders[0])
 
     @property
     def programs(self) -> Path:
@@ -128,10 +129,13 @@ def private_folder() -> Path:
     return folder
 
 
-def storage() -> Path:
-    if SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free >= ENOUGH_MEMORY:
-        return SHARED_MEMORY
-    return open_folder()
+def storages() -> list[Path]:
+    """Return where rows may lie, the best first. The best changes while memory fills."""
+    disk = open_folder()
+    if not SHARED_MEMORY.is_dir():
+        return [disk]
+    is_ample = shutil.disk_usage(SHARED_MEMORY).free >= ENOUGH_MEMORY
+    return [SHARED_MEMORY, disk] if is_ample else [disk, SHARED_MEMORY]
 
 
 def open_folder() -> Path:
