@@ -16,6 +16,7 @@ from backend.tests.harness.worker import Worker
 
 STRATEGY = os.environ.get("STRATEGY", "savepoint")
 DURATIONS: list[float] = []
+WAITS: list[float] = []
 BEGAN = perf_counter()
 
 
@@ -36,6 +37,7 @@ async def sandbox(
     chosen = theirs(worker, plain_engine) if theirs else sandbox_for(request, worker)
     async with chosen as sandbox:
         yield sandbox
+    WAITS[:] = worker.committed.clones.waits
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -61,4 +63,5 @@ def pytest_runtest_protocol() -> Generator[None, object, object]:
 
 def pytest_sessionfinish() -> None:
     if file := os.environ.get("DURATIONS"):
-        Path(file).write_text(json.dumps({"tests": DURATIONS, "run": perf_counter() - BEGAN}))
+        measured = {"tests": DURATIONS, "waits": WAITS, "run": perf_counter() - BEGAN}
+        Path(file).write_text(json.dumps(measured))
