@@ -9,7 +9,10 @@ MILLISECONDS_BELOW = 1.0
 
 @dataclass(frozen=True)
 class Ratio:
-    """One promise: `ours` costs at most, or others at least, so many times `base`."""
+    """One promise: `ours` costs at most, or others at least, so many times `base`.
+
+    `why` says what stands in the way, for readers who find it missed.
+    """
 
     what: str
     against: str
@@ -17,6 +20,7 @@ class Ratio:
     base: str
     at_most: float | None = None
     at_least: float | None = None
+    why: str = ""
 
     @property
     def goal(self) -> str:

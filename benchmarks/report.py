@@ -22,7 +22,7 @@ Answers = Mapping[Chapter, Measured]
 def write(folder: Path, answers: Answers) -> None:
     bars = [bar_of(ratio, measured) for ratio, measured in promises(answers)]
     plot.image(bars, folder / "performance.png")
-    lines = [INTRODUCTION, *overview(answers), "", "```", plot.text(bars), "```"]
+    lines = [INTRODUCTION, *overview(answers), *missed(answers), "", "```", plot.text(bars), "```"]
     lines += (line for chapter, measured in answers.items() for line in told(chapter, measured))
     (folder / "performance.md").write_text("\n".join(lines) + "\n")
 
@@ -44,6 +44,14 @@ def overview(answers: Answers) -> Iterator[str]:
         value = measured.times.ratio(ratio.ours, ratio.base)
         verdict = "reached" if ratio.is_kept(value) else "**missed**"
         yield f"| {ratio.what} | {ratio.against} | {ratio.goal} | {value:.2f} | {verdict} |"
+
+
+def missed(answers: Answers) -> Iterator[str]:
+    """Say of each promise that is not kept what stands in the way."""
+    yield ""
+    for ratio, measured in promises(answers):
+        if not ratio.is_kept(measured.times.ratio(ratio.ours, ratio.base)):
+            yield f"- Missed: {ratio.what}, against {ratio.against}. {ratio.why}"
 
 
 def told(chapter: Chapter, measured: Measured) -> Iterator[str]:
