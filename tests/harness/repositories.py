@@ -56,4 +56,4 @@ def released() -> list[str]:
     """Return what a service may have been made from: each release, and the last commit."""
     history = History(ROOT)
     releases = [version.commit for version in history.releases().values()]
-    return [*releases, history.commit("HEAD")]
+    return list(dict.fromkeys([*releases, history.commit("HEAD")]))
