@@ -6,15 +6,15 @@ The annotations name what an async service gets; a sync one gets the sync kind o
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from backend.tests.harness.adopted import fixtures
-from backend.tests.harness.adopted.persistence import AsyncPersist
-from backend.tests.harness.adopted.sandbox import AnySessionmaker, Sandbox, sandbox_for
-from backend.tests.harness.adopted.worker import Worker
 from httpx import AsyncClient
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.types import ASGIApp
 
+from backend.tests.harness.adopted import fixtures
+from backend.tests.harness.adopted.persistence import AsyncPersist
+from backend.tests.harness.adopted.sandbox import AnySessionmaker, Sandbox, sandbox_for
+from backend.tests.harness.adopted.worker import Worker
 from backend.tests.harness.clock import Clock, open_clock
 from backend.tests.harness.run import servers_of
 from backend.tests.harness.servers.contract import Servers

@@ -9,7 +9,6 @@ from sqlalchemy import make_url
 
 from backend.tests.harness.adopted.joining import make_importable
 from backend.tests.harness.adopted.strangers import refuse_strangers
-from backend.tests.harness.adopted.strangers import refuse_strangers
 from backend.tests.harness.adopted.wiring import WiringError, wiring
 
 

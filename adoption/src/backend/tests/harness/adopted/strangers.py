@@ -18,9 +18,7 @@ def refuse_strangers() -> None:
     event.listen(Engine, "do_connect", refuse_stranger)
 
 
-def refuse_stranger(
-    dialect: Dialect, _: object, __: object, parameters: dict[str, Any]
-) -> None:
+def refuse_stranger(dialect: Dialect, _: object, __: object, parameters: dict[str, Any]) -> None:
     if dialect.name == "postgresql":
         database = parameters.get("dbname") or parameters.get("database")
         refuse(parameters.get("host"), database)
