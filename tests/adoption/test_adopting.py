@@ -4,11 +4,20 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.harness import documents
 from tests.harness.adoption import FOLDER, Adopted, adopt, foreign
 from tests.harness.paths import ROOT
 from tests.harness.repositories import git
-from tests.harness.services import Made, tree
+from tests.harness.services import Made, Tree, tree
+
+# What a repository is taken along as, in words of git.
+WAYS = {
+    "bundle": ("bundle", "create", "--quiet", "{}", "--all", "HEAD"),
+    "clone": ("clone", "--quiet", ".", "{}"),
+    "git": ("clone", "--quiet", "--bare", ".", "{}"),
+}
 
 
 def test_nothing_outside_of_the_folder_is_touched(template: Path, tmp_path: Path) -> None:
@@ -37,6 +46,23 @@ def is_in(source: Path, name: str) -> bool:
     """Whether the name is a module, or something in one."""
     places = (source / name.replace(".", "/"), source / name.rpartition(".")[0].replace(".", "/"))
     return any(place.with_suffix(".py").is_file() or place.is_dir() for place in places)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_however_it_is_taken_along_it_is_whole(
+    template: Path, made: Made, tmp_path: Path, way: str
+) -> None:
+    source = tmp_path / f"template.{way}"
+    git(template, *(word.format(source) for word in WAYS[way]))
+    testbed = adopt(source, tmp_path / "shop")
+
+    assert whole(testbed) == whole(made.harness)
+    assert not [path for path in testbed.rglob("*") if path.is_symlink()]
+
+
+def whole(testbed: Path) -> Tree:
+    """Return its files, without the one that says where they come from."""
+    return {path: text for path, text in tree(testbed).items() if path != ".copier-answers.yml"}
 
 
 def test_links_lead_to_what_is_shared() -> None:

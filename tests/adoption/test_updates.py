@@ -1,10 +1,12 @@
 """`make update` in a repository that adopted the harness: in its folder, and nowhere else."""
 
+from pathlib import Path
+
 from tests.harness.adoption import FOLDER, Adopted
 from tests.harness.lives import append
 from tests.harness.repositories import NEXT, UNDER_TEST, commit, conflicts, git
 from tests.harness.successors import IMPROVED
-from tests.harness.updates import unignored
+from tests.harness.updates import NOWHERE, lead_elsewhere, unignored
 
 CLOCK = "src/backend/tests/harness/clock.py"
 UPDATE = ("INSTALL=true", "update", "ARGS=--then help")
@@ -18,6 +20,16 @@ def test_an_update_brings_what_is_the_templates_and_nothing_else(outdated: Adopt
 
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert changed == {f"{FOLDER}/{CLOCK}", f"{FOLDER}/.copier-answers.yml"}
+    assert IMPROVED in (outdated.testbed / CLOCK).read_text()
+
+
+def test_a_bundle_is_enough(newer_template: Path, outdated: Adopted, tmp_path: Path) -> None:
+    bundle = tmp_path / "testbed.bundle"
+    git(newer_template, "bundle", "create", "--quiet", str(bundle), "--all", "HEAD")
+    lead_elsewhere(outdated.testbed, newer_template, NOWHERE)
+    finished = outdated.make(*UPDATE[:-1], f"{UPDATE[-1]} --from {bundle}")
+
+    assert finished.returncode == 0, finished.stdout + finished.stderr
     assert IMPROVED in (outdated.testbed / CLOCK).read_text()
 
 

@@ -18,7 +18,7 @@ FOLDER = "testbed"
 HARNESS = {"kind": "harness"}
 # As in an environment that has what requirements.txt names, and not what the template itself needs.
 WITHOUT = ("-pno:pytest_alembic", "-pno:schemathesis", "-pno:cov")
-ENVIRONMENT = {"TESTBED_ENGINE": "embedded", "TESTBED_LINGER_SECONDS": "60", "PYTHONPATH": ""}
+ENVIRONMENT = {"TESTBED_LINGER_SECONDS": "60", "PYTHONPATH": ""}
 
 
 def write_files(page: Path, destination: Path, *, testbed: bool) -> None:
@@ -60,10 +60,13 @@ class Adopted:
     def suite(self) -> Path:
         return self.testbed / "suite" / "service"
 
-    def pytest(self, *words: str, where: Path | None = None) -> CompletedProcess[str]:
+    def pytest(
+        self, *words: str, where: Path | None = None, engine: str = "embedded"
+    ) -> CompletedProcess[str]:
         """Run the adopted suite; or, elsewhere in the repository, whatever pytest finds there."""
         command = (sys.executable, "-m", "pytest", *WITHOUT, *words)
-        return attempt(*command, cwd=where or self.testbed, environment=ENVIRONMENT)
+        environment = {**ENVIRONMENT, "TESTBED_ENGINE": engine}
+        return attempt(*command, cwd=where or self.testbed, environment=environment)
 
     def make(self, *words: str) -> CompletedProcess[str]:
         return attempt_make(self.testbed, f"PYTHON={sys.executable}", *words)

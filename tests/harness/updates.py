@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.harness.repositories import git
+from tests.harness.lives import replace
+from tests.harness.repositories import commit, git
 from tests.harness.services import Tree, attempt_make, tree
 
 Finished = subprocess.CompletedProcess[str]
 REFRESHED = "The environment is refreshed."
+NOWHERE = "/nowhere/template.git"
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,12 @@ def make_update(service: Path, words: str = "", *variables: str) -> Finished:
     """Run `make update`; of what follows it, only what takes no time and no network."""
     fast = f"ARGS=--then help {words}"
     return attempt_make(service, f"INSTALL=echo {REFRESHED}", fast, *variables, "update")
+
+
+def lead_elsewhere(service: Path, template: Path, source: str) -> None:
+    """Let the service say that its template lies at `source`."""
+    replace(service / ".copier-answers.yml", f"_src_path: {template}", f"_src_path: {source}")
+    commit(service, "The template lies elsewhere")
 
 
 def update_after(life: Callable[[Path], None], service: Path, destination: Path) -> Updating:

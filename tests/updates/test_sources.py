@@ -6,15 +6,9 @@ from tests.harness.lives import replace
 from tests.harness.repositories import NEXT, UNDER_TEST, commit, git
 from tests.harness.services import make
 from tests.harness.successors import IMPROVED
-from tests.harness.updates import make_update
+from tests.harness.updates import NOWHERE, lead_elsewhere, make_update
 
 CLOCK = "src/backend/core/clock.py"
-NOWHERE = "/nowhere/template.git"
-
-
-def lead_elsewhere(service: Path, template: Path, source: str) -> None:
-    replace(service / ".copier-answers.yml", f"_src_path: {template}", f"_src_path: {source}")
-    commit(service, "The template lies elsewhere")
 
 
 def test_a_bundle_is_enough_for_a_service_among_others(outdated: Path, next_template: Path) -> None:

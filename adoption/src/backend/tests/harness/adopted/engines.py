@@ -1,6 +1,7 @@
 """Finds the service's own engine, by which the harness changes the connection underneath it."""
 
 import inspect
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Any
 
@@ -13,6 +14,7 @@ from backend.tests.harness.adopted.stage import Stage
 from backend.tests.harness.adopted.strangers import refuse
 from backend.tests.harness.adopted.wiring import Wiring, WiringError
 
+POSITIONAL = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
 # The service's class of sessions, which may be one of its own or SQLModel's.
 SessionClass = type[Session] | type[AsyncSession]
 
@@ -20,18 +22,24 @@ SessionClass = type[Session] | type[AsyncSession]
 async def find_engine(wired: Wiring, app: object) -> tuple[Engine, SessionClass]:
     """Return the engine and the class of the service's sessions. Raises WiringError."""
     if wired.engine:
-        return bound(wired.engine, named(wired.engine, app))
+        return bound(wired.engine, await named(wired.engine, app))
     session = await one_session(wired.session)
     # A scoped session stands for the one that it keeps.
     real = session.registry() if hasattr(session, "registry") else session
     return bind_of(wired.session, real), type(real)
 
 
-def named(reference: str, app: object) -> Any:  # noqa: ANN401 - whatever the service has there
+async def named(reference: str, app: object) -> Any:  # noqa: ANN401 - whatever the service has there
     found = resolve("engine", reference)
     if not inspect.isfunction(inspect.unwrap(found)):
         return found
-    return found(app) if inspect.signature(found).parameters else found()
+    made = found(app) if needs_an_argument(found) else found()
+    return await made if inspect.isawaitable(made) else made
+
+
+def needs_an_argument(function: Callable[..., object]) -> bool:
+    parameters = inspect.signature(function).parameters.values()
+    return any(each.default is each.empty and each.kind in POSITIONAL for each in parameters)
 
 
 def bound(reference: str, found: object) -> tuple[Engine, SessionClass]:

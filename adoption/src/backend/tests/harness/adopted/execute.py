@@ -1,0 +1,47 @@
+"""Runs a command that migrates: `python -m backend.tests.harness.adopted.execute WORDS`."""
+
+import os
+import runpy
+import shutil
+import sys
+from pathlib import Path
+
+from backend.tests.harness.adopted.joining import make_importable
+from backend.tests.harness.adopted.strangers import refuse_strangers
+from backend.tests.harness.adopted.wiring import HOME, WiringError, wiring
+
+PYTHON = {"python", "python3"}
+
+
+def main(program: str, *words: str) -> None:
+    """Become the command; one in Python stays in this process, which refuses strange databases."""
+    folders = [*wiring().folders, HOME]
+    if program not in PYTHON:
+        become(program, words, folders)
+    make_importable(folders)
+    if words[0] == "-m":
+        sys.argv = list(words[1:])
+        runpy.run_module(words[1], run_name="__main__", alter_sys=True)
+    else:
+        sys.argv = list(words)
+        sys.path.insert(0, str(Path(words[0]).resolve().parent))
+        runpy.run_path(words[0], run_name="__main__")
+
+
+def become(program: str, words: tuple[str, ...], folders: list[Path]) -> None:
+    """Start a program of the service's environment, or of this machine, in place of this one."""
+    beside = shutil.which(program, path=str(Path(sys.executable).parent))
+    found = beside or shutil.which(program)
+    if found is None:
+        raise WiringError(f"the schema's command is {program!r}, and there is no such program.")
+    # Without ours, whose `backend` would be found before one of the service's.
+    os.environ["PYTHONPATH"] = os.pathsep.join(map(str, folders))
+    os.execv(found, [found, *words])  # noqa: S606 - the user's own words
+
+
+if __name__ == "__main__":
+    refuse_strangers()
+    try:
+        main(*sys.argv[1:])
+    except WiringError as error:
+        sys.exit(str(error))

@@ -1,0 +1,61 @@
+"""A schema comes from the command that `wiring.py` names, and anew when a file of it changed."""
+
+import sys
+
+import pytest
+
+from tests.harness.adoption import Adopted
+from tests.harness.lives import append
+
+METADATA = 'Metadata("backend.models:Base", files=("src/backend/models.py",))'
+MODULE, SCRIPT = '("python", "-m", "backend.tables")', '("python", "src/backend/tables.py")'
+PROGRAM = f'("{sys.executable}", "src/backend/tables.py")'
+FAILING = [
+    ('("nobodys-migrator", "up")', "'nobodys-migrator', and there is no such program."),
+    ('("python", "-m", "backend.nothing")', "cannot be built. It said:\nNo module named "),
+    ('("true",)', "the schema's command left no table in the tests' database"),
+]
+
+
+def migrate_by(words: str, till: Adopted) -> None:
+    till.rewire("Metadata, Wiring", "Command, Wiring")
+    till.rewire(METADATA, f'Command({words}, files=("src/backend",))')
+
+
+@pytest.mark.parametrize("words", [SCRIPT, PROGRAM], ids=["script", "program"])
+def test_a_command_builds_the_schema(till: Adopted, words: str) -> None:
+    migrate_by(words, till)
+    finished = till.pytest("-n0", "-kadd_up")
+
+    assert finished.returncode == 0, finished.stdout
+    assert "template database: built in" in finished.stdout
+
+
+def test_a_changed_file_builds_it_anew(till: Adopted) -> None:
+    migrate_by(MODULE, till)
+    built, found = (till.pytest("-n0", "-kadd_up").stdout for _ in range(2))
+    append(till.service / "src/backend/seeds.csv", "amount")
+    anew = till.pytest("-n0", "-kadd_up").stdout
+
+    assert "template database: built in" in built, built
+    assert "template database: found" in found.rpartition("1 passed")[0], found
+    assert "template database: built in" in anew, anew
+
+
+@pytest.mark.parametrize(("words", "sentence"), FAILING)
+def test_a_command_that_fails_is_a_sentence(till: Adopted, words: str, sentence: str) -> None:
+    migrate_by(words, till)
+    finished = till.pytest("-n0", "-kadd_up")
+
+    assert finished.returncode == 1
+    assert sentence in finished.stdout, finished.stdout
+    assert "Traceback" not in finished.stdout
+
+
+def test_a_command_reaches_no_other_database(till: Adopted) -> None:
+    migrate_by(MODULE, till)
+    till.rewire("TILL_DB", "OTHER_DB")
+    finished = till.pytest("-n0", "-kadd_up")
+
+    assert finished.returncode == 1
+    assert "db.example.com/till and not for the tests' database" in finished.stdout
