@@ -7,16 +7,13 @@ from backend.tests.harness.guards.transaction import BROKEN, COMMITTED, LEFT_OPE
 from backend.tests.harness.guards.violations import Violations
 
 
-def look(gate: Gate, violations: Violations) -> bool:
-    """Say whether the transaction still covers everything, so that a rollback undoes it all."""
+def look(gate: Gate, violations: Violations) -> None:
+    """Find what the test left open, and what a commit of it all would say."""
     look_at_pool(gate, violations)
-    if gate.raw is None or not gate.begun:
-        return True
     if gate.open:
         violations.add(LEFT_OPEN)
-    else:
+    elif gate.begun:
         look_at_constraints(gate, violations)
-    return look_at_transaction(gate, violations)
 
 
 def look_at_pool(gate: Gate, violations: Violations) -> None:
@@ -42,14 +39,17 @@ def look_at_constraints(gate: Gate, violations: Violations) -> None:
         return
 
 
-def look_at_transaction(gate: Gate, violations: Violations) -> bool:
+def undo(gate: Gate, violations: Violations) -> bool:
+    """Take back what the test did, and say whether that was everything."""
     dialect = gate.engine.dialect
     try:
-        gate.send(f"ROLLBACK TO SAVEPOINT {OUTER}")
+        if gate.begun:
+            gate.send(f"ROLLBACK TO SAVEPOINT {OUTER}")
     except dialect.loaded_dbapi.Error as error:
         broken = dialect.is_disconnect(error, gate.raw, None)
         violations.add(BROKEN if broken else COMMITTED)
         # What went with its connection is undone; both want a new one.
         gate.give_up()
         return broken
+    gate.undo()
     return True

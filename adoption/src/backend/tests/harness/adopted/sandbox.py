@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.util import greenlet_spawn
 
-from backend.tests.harness.adopted.inspection import look, look_at_pool
+from backend.tests.harness.adopted.inspection import look, look_at_pool, undo
 from backend.tests.harness.adopted.worker import Worker
 from backend.tests.harness.figures import figures_of
 from backend.tests.harness.guards import keys
@@ -60,11 +60,11 @@ async def shared_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[San
     async with AsyncExitStack() as stack:
         yield sandbox_of(worker, worker.stage.database, stack)
     await tasks.check(violations)
-    undone = await greenlet_spawn(look, gate, violations)
-    await greenlet_spawn(gate.keep if is_to_be_kept(test) else gate.undo)
+    await greenlet_spawn(look, gate, violations)
     if is_to_be_kept(test):
+        await greenlet_spawn(gate.keep)
         remember(test, await worker.keep())
-    elif not undone:
+    elif not await greenlet_spawn(undo, gate, violations):
         await worker.rebuild()
     await empty_redis(worker, violations)
     violations.tell()
