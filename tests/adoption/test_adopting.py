@@ -16,7 +16,6 @@ from tests.harness.services import Made, Tree, tree
 WAYS = {
     "bundle": ("bundle", "create", "--quiet", "{}", "--all", "HEAD"),
     "clone": ("clone", "--quiet", ".", "{}"),
-    "git": ("clone", "--quiet", "--bare", ".", "{}"),
 }
 
 

@@ -12,7 +12,7 @@ MODULE, SCRIPT = '("python", "-m", "backend.tables")', '("python", "src/backend/
 PROGRAM = f'("{sys.executable}", "src/backend/tables.py")'
 FAILING = [
     ('("nobodys-migrator", "up")', "'nobodys-migrator', and there is no such program."),
-    ('("python", "-m", "backend.nothing")', "cannot be built. It said:\nNo module named "),
+    ('("python", "-m", "backend.nothing")', "'backend.nothing', and there is no such module."),
     ('("true",)', "the schema's command left no table in the tests' database"),
 ]
 
@@ -49,6 +49,7 @@ def test_a_command_that_fails_is_a_sentence(till: Adopted, words: str, sentence:
 
     assert finished.returncode == 1
     assert sentence in finished.stdout, finished.stdout
+    assert finished.stdout.count(sentence) == 1
     assert "Traceback" not in finished.stdout
 
 

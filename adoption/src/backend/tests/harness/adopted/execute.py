@@ -4,9 +4,11 @@ import os
 import runpy
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from backend.tests.harness.adopted.joining import make_importable
+from backend.tests.harness.adopted.references import is_about
 from backend.tests.harness.adopted.strangers import refuse_strangers
 from backend.tests.harness.adopted.wiring import HOME, WiringError, wiring
 
@@ -20,12 +22,33 @@ def main(program: str, *words: str) -> None:
         become(program, words, folders)
     make_importable(folders)
     if words[0] == "-m":
-        sys.argv = list(words[1:])
-        runpy.run_module(words[1], run_name="__main__", alter_sys=True)
+        run_module(*words[1:])
     else:
-        sys.argv = list(words)
-        sys.path.insert(0, str(Path(words[0]).resolve().parent))
-        runpy.run_path(words[0], run_name="__main__")
+        run_script(*words)
+
+
+def run_module(module: str, *words: str) -> None:
+    if not is_there(module):
+        raise WiringError(f"the schema's command runs {module!r}, and there is no such module.")
+    sys.argv = [module, *words]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError as error:
+        if is_about(module, error):
+            return False
+        raise
+
+
+def run_script(script: str, *words: str) -> None:
+    if not Path(script).is_file():
+        raise WiringError(f"the schema's command runs {script!r}, and there is no such file.")
+    sys.argv = [script, *words]
+    sys.path.insert(0, str(Path(script).resolve().parent))
+    runpy.run_path(script, run_name="__main__")
 
 
 def become(program: str, words: tuple[str, ...], folders: list[Path]) -> None:

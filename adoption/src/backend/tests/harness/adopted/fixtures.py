@@ -31,7 +31,8 @@ async def worker_of(servers: Servers, config: pytest.Config) -> AsyncIterator[Wo
         async with open_worker(servers, stage, schema, committed_tests(config)) as worker:
             yield worker
     except (SchemaError, WiringError) as error:
-        fail(str(error))
+        # Without what led to it, which would say the same once more.
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 # The kind of each depends on the wiring, and what a test says it is stands in its own annotations.

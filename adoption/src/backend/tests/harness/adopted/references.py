@@ -23,7 +23,14 @@ def imported(what: str, reference: str, module: str) -> object:
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
-        # One that the service itself misses is the service's news, with its traceback.
-        if f"{module}.".startswith(f"{error.name}."):
+        if is_about(module, error):
             raise WiringError(f"{what}={reference!r}, but there is no {error.name!r}.") from None
         raise
+
+
+def is_about(module: str, error: ModuleNotFoundError) -> bool:
+    """Say whether it is this module that is missing, or a package around it.
+
+    One that the service itself misses is the service's news, with its traceback.
+    """
+    return f"{module}.".startswith(f"{error.name}.")
