@@ -73,6 +73,12 @@ def live_settings(sandbox: Sandbox) -> CoreSettings:
 
 
 @pytest.fixture
+def live_environment(settings: CoreSettings, live_settings: CoreSettings) -> dict[str, str]:
+    """The variables that tell a process all settings, with those databases."""
+    return environment_of(settings, live_settings)
+
+
+@pytest.fixture
 def sessionmaker(sandbox: Sandbox) -> Sessionmaker:
     """The service's own sessionmaker, on a connection or a database of the test's own."""
     return sandbox.sessionmaker
@@ -115,21 +121,17 @@ def state(settings: CoreSettings, sandbox: Sandbox) -> State:
 
 
 @pytest.fixture
-def run_jobs(state: State, live_settings: CoreSettings) -> RunJobs:
-    """Runs the jobs that are due, and those that follow, to the end."""
-    return RunJobs(state, live_settings)
+def run_jobs(state: State, live_settings: CoreSettings, clock: Clock) -> RunJobs:
+    """Runs the jobs that are due, now or after a while, and those that follow, to the end."""
+    return RunJobs(state, live_settings, clock)
 
 
 @pytest.fixture
 async def start_worker(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    settings: CoreSettings,
-    live_settings: CoreSettings,
+    request: pytest.FixtureRequest, tmp_path: Path, live_environment: dict[str, str]
 ) -> AsyncIterator[StartWorker]:
     """Starts real workers on the test's own database and Redis; for `committed` tests."""
-    variables = environment_of(settings, live_settings)
-    async with starting_workers(request.node, tmp_path, variables) as start_worker:
+    async with starting_workers(request.node, tmp_path, live_environment) as start_worker:
         yield start_worker
 
 

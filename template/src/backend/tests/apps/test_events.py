@@ -25,9 +25,9 @@ from backend.core.pagination import Page
 from backend.core.resources import opened
 from backend.core.schemas import Schema
 from backend.tests.apps.alerts.factories import AlertProfileCreateFactory
+from backend.tests.apps.deliveries.mailers import variables_of
 from backend.tests.apps.tenders.factories import PublishedFactory
 from backend.tests.apps.tenders.feed import FakeFeed, Published
-from backend.tests.harness.clock import Clock
 from backend.tests.harness.fakes.mail import Answer
 from backend.tests.harness.fakes.mail_server import open_mail_server
 from backend.tests.harness.fakes.mailbox import Mailbox
@@ -69,8 +69,7 @@ async def outside(state: State) -> AsyncIterator[Outside]:
         open_mail_server() as mailing,
         mailing.running(Mailbox()) as mailbox,
     ):
-        mail = {"smtp_port": mailing.port, "smtp_encryption": "none"}
-        variables: dict[str, Any] = {"tender_feed_url": feeding.url, **mail}
+        variables = {"tender_feed_url": feeding.url, **variables_of(mailing.port)}
         async with opened(RESOURCES, settings_for_tests(**variables)) as resources:
             state.update(with_resources(state, resources))
             yield Outside(feed, mailbox, variables, Publish(state["sessionmaker"]))
@@ -165,11 +164,7 @@ async def test_who_removes_a_profile_gets_no_more_mails(
 
 
 async def test_the_dashboard_tells_how_far_a_mail_has_come(
-    admin_client: AsyncClient,
-    organization: Organization,
-    state: State,
-    run_jobs: RunJobs,
-    clock: Clock,
+    admin_client: AsyncClient, organization: Organization, state: State, run_jobs: RunJobs
 ) -> None:
     async with outside(state) as world:
         path = await save(admin_client, organization)
@@ -178,8 +173,7 @@ async def test_the_dashboard_tells_how_far_a_mail_has_come(
         await run_jobs()
         assert await counts(admin_client, path) == Counts(pending=1)
 
-        clock.move(LATER)
-        await run_jobs()
+        await run_jobs(after=LATER)
 
     assert await counts(admin_client, path) == Counts(sent=1)
 

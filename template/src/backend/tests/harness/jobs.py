@@ -20,6 +20,7 @@ from backend.core.jobs.relay import Relay
 from backend.core.jobs.runner import Runner
 from backend.core.outbox import NOW, Outbox, OutboxEvent
 from backend.core.settings import CoreSettings
+from backend.tests.harness.clock import Clock
 
 E = TypeVar("E", bound=Event)
 
@@ -33,10 +34,11 @@ class Publish:
 
     sessionmaker: Sessionmaker
 
-    async def __call__(self, event: Event, delay: timedelta = NOW) -> None:
+    async def __call__(self, event: E, delay: timedelta = NOW) -> E:
         """Publish as an earlier request would have: in a transaction of its own, committed."""
         async with self.sessionmaker.begin() as session:
             await Outbox(session).publish(event, delay)
+        return event
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,18 @@ class RunJobs:
 
     state: State
     live_settings: CoreSettings
+    clock: Clock
     handlers: Handlers = field(default_factory=lambda: HANDLERS)
 
-    async def __call__(self) -> None:
+    async def __call__(self, after: timedelta = NOW) -> None:
         """Run what is due, and what that publishes, one after the other until nothing is left.
 
+        With `after`, so much time passes first, and what waited for it is due.
         Everything but the worker's own loop is real: outbox, relay, the stream in Redis, handlers.
         Raises what a job raised, after the others have run.
         """
+        if after:
+            self.clock.move(after)
         runner = AttentiveRunner(self.state, self.handlers)
         async with open_broker(self.live_settings, runner) as broker:
             await self.drain(broker)

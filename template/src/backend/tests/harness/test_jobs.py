@@ -1,15 +1,14 @@
 """Jobs run to the end inside a test, as a worker would run them, and none fails unseen."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from backend.core.database import Sessionmaker
-from backend.core.dependencies import State
-from backend.core.jobs.handlers import HANDLERS, Handler, Handlers, Job
+from backend.core.jobs.handlers import HANDLERS, Handler, Job
 from backend.core.jobs.relay import BATCH
 from backend.core.outbox import Outbox
-from backend.core.settings import CoreSettings
 from backend.tests.core.happenings import Greeted, Parted
 from backend.tests.core.jobs.samples import (
     RefusedError,
@@ -18,7 +17,6 @@ from backend.tests.core.jobs.samples import (
     handler_of,
 )
 from backend.tests.harness import jobs
-from backend.tests.harness.clock import Clock
 from backend.tests.harness.jobs import Publish, Published, RunJobs
 
 
@@ -36,73 +34,69 @@ class Diary:
         return Handler("note", Parted, self.note, in_steps=False)
 
 
-def handlers(*kinds: Handler) -> Handlers:
-    return {handler.name: handler for handler in kinds}
+def with_handlers(run_jobs: RunJobs, *handlers: Handler) -> RunJobs:
+    """Return what runs these jobs, and none of the service's own."""
+    return replace(run_jobs, handlers={handler.name: handler for handler in handlers})
 
 
 async def greet_again(greeted: Greeted, job: Job) -> None:
     await Outbox(job.session).publish(Greeted(name=greeted.name))
 
 
-async def test_jobs_run_and_what_they_publish_too(
-    state: State, live_settings: CoreSettings, publish: Publish
-) -> None:
+async def test_jobs_run_and_what_they_publish_too(run_jobs: RunJobs, publish: Publish) -> None:
     diary = Diary()
     await publish(Greeted(name="Ada"))
     await publish(Greeted(name="Grace"))
 
-    await RunJobs(state, live_settings, handlers(handler_of(answer), diary.handler))()
+    await with_handlers(run_jobs, handler_of(answer), diary.handler)()
 
     assert sorted(diary.names) == ["Ada", "Grace"]
 
 
 async def test_more_jobs_run_than_one_turn_hands_on(
-    state: State, live_settings: CoreSettings, sessionmaker: Sessionmaker
+    run_jobs: RunJobs, sessionmaker: Sessionmaker
 ) -> None:
     diary = Diary()
     async with sessionmaker.begin() as session:
         for number in range(BATCH + 1):
             await Outbox(session).publish(Parted(name=f"{number:03}"))
 
-    await RunJobs(state, live_settings, handlers(diary.handler))()
+    await with_handlers(run_jobs, diary.handler)()
 
     assert len(set(diary.names)) == BATCH + 1
 
 
-async def test_what_waits_runs_when_its_time_has_come(
-    state: State, live_settings: CoreSettings, publish: Publish, clock: Clock
-) -> None:
+async def test_what_waits_runs_when_its_time_has_come(run_jobs: RunJobs, publish: Publish) -> None:
     diary = Diary()
-    run_jobs = RunJobs(state, live_settings, handlers(diary.handler))
+    note_names = with_handlers(run_jobs, diary.handler)
     await publish(Parted(name="Ada"), delay=timedelta(days=1))
-    await run_jobs()
+    await note_names()
     assert diary.names == []
 
-    clock.move(timedelta(days=1))
-    await run_jobs()
+    await note_names(after=timedelta(days=1))
 
     assert diary.names == ["Ada"]
 
 
 async def test_a_job_that_fails_fails_the_test(
-    state: State, live_settings: CoreSettings, publish: Publish, published: Published
+    run_jobs: RunJobs, publish: Publish, published: Published
 ) -> None:
     await publish(Greeted(name="Ada"))
 
     with pytest.raises(RefusedError):
-        await RunJobs(state, live_settings, handlers(handler_of(answer_and_stumble)))()
+        await with_handlers(run_jobs, handler_of(answer_and_stumble))()
 
     assert await published(Parted) == []
 
 
 async def test_jobs_without_an_end_are_found_out(
-    state: State, live_settings: CoreSettings, publish: Publish, monkeypatch: pytest.MonkeyPatch
+    run_jobs: RunJobs, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "MOST_TURNS", 3)
     await publish(Greeted(name="Ada"))
 
     with pytest.raises(pytest.fail.Exception, match="After 3 turns jobs still publish"):
-        await RunJobs(state, live_settings, handlers(handler_of(greet_again)))()
+        await with_handlers(run_jobs, handler_of(greet_again))()
 
 
 async def test_the_services_own_jobs_are_run(run_jobs: RunJobs, publish: Publish) -> None:

@@ -150,16 +150,12 @@ async def test_what_is_published_while_redis_is_dead_is_done_when_it_is_back(
 
 @pytest.mark.slow
 async def test_what_redis_takes_to_its_grave_is_done_all_the_same(
-    start_worker: StartWorker,
-    publish: Publish,
-    spare_redis: SpareRedis,
-    sessionmaker: Sessionmaker,
-    live_settings: CoreSettings,
+    start_worker: StartWorker, publish: Publish, spare_redis: SpareRedis, state: State
 ) -> None:
     await publish(Greeted(name=HASTY))
-    there = live_settings.model_copy(update={"redis_url": spare_redis.url})
+    there = state["settings"].model_copy(update={"redis_url": spare_redis.url})
     async with open_broker(there) as broker:
-        assert await Relay(sessionmaker, HANDLERS, broker).turn() == (1, 1)
+        assert await Relay(state["sessionmaker"], HANDLERS, broker).turn() == (1, 1)
 
     await spare_redis.kill()
     await spare_redis.start()

@@ -11,6 +11,7 @@ from backend.apps.alerts.schemas import AlertProfileRead
 from backend.core.pagination import Page, PageParams
 from backend.tests.apps.alerts.builders import MakeAlertProfile
 from backend.tests.apps.alerts.factories import AlertProfileFactory
+from backend.tests.apps.alerts.paths import path_of
 from backend.tests.apps.answers import refusal_of, wrong_places
 from backend.tests.harness.persistence import Persist
 
@@ -20,9 +21,9 @@ def page_of(response: Response) -> Page[AlertProfileRead]:
 
 
 async def test_a_member_reads_a_profile(
-    member_client: AsyncClient, url: str, alert_profile: AlertProfile
+    member_client: AsyncClient, alert_profile: AlertProfile
 ) -> None:
-    response = await member_client.get(f"{url}/{alert_profile.id}")
+    response = await member_client.get(path_of(alert_profile))
 
     expected = AlertProfileRead.model_validate(alert_profile)
     assert AlertProfileRead.model_validate(response.json()) == expected

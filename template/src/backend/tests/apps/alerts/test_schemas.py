@@ -12,6 +12,7 @@ from backend.tests.apps.alerts.factories import (
     AlertProfileCreateFactory,
     AlertProfileUpdateFactory,
 )
+from backend.tests.apps.alerts.paths import path_of
 from backend.tests.apps.answers import problem_of, refusal_of, wrong_places
 from backend.tests.apps.bodies import body_with, body_without
 
@@ -81,11 +82,11 @@ async def test_fields_that_do_not_fit_are_refused(
 
 @pytest.mark.validation
 async def test_a_replacement_is_held_to_the_same_rules(
-    admin_client: AsyncClient, url: str, alert_profile: AlertProfile
+    admin_client: AsyncClient, alert_profile: AlertProfile
 ) -> None:
     wrong = body_with(AlertProfileUpdateFactory, min_value=2, max_value=1)
 
-    response = await admin_client.put(f"{url}/{alert_profile.id}", json=wrong)
+    response = await admin_client.put(path_of(alert_profile), json=wrong)
 
     assert refusal_of(response) == INVALID_REQUEST
 

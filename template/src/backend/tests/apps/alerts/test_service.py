@@ -17,6 +17,7 @@ from backend.tests.apps.alerts.factories import (
     AlertProfileCreateFactory,
     AlertProfileUpdateFactory,
 )
+from backend.tests.apps.alerts.paths import path_of
 from backend.tests.apps.answers import problem_of, refusal_of
 from backend.tests.apps.commits import LoseCommits
 from backend.tests.harness.jobs import Published
@@ -43,13 +44,11 @@ async def test_what_is_created_is_stored_and_answered(
 
 
 async def test_a_replacement_is_stored_and_answered(
-    admin_client: AsyncClient, url: str, alert_profile: AlertProfile, session: AsyncSession
+    admin_client: AsyncClient, alert_profile: AlertProfile, session: AsyncSession
 ) -> None:
     change = AlertProfileUpdateFactory.build()
 
-    response = await admin_client.put(
-        f"{url}/{alert_profile.id}", json=change.model_dump(mode="json")
-    )
+    response = await admin_client.put(path_of(alert_profile), json=change.model_dump(mode="json"))
 
     expected = AlertProfileRead(
         id=alert_profile.id, created_at=alert_profile.created_at, **change.model_dump()
@@ -60,12 +59,12 @@ async def test_a_replacement_is_stored_and_answered(
 
 
 async def test_what_a_replacement_leaves_out_is_gone(
-    admin_client: AsyncClient, url: str, alert_profile: AlertProfile, session: AsyncSession
+    admin_client: AsyncClient, alert_profile: AlertProfile, session: AsyncSession
 ) -> None:
     change = AlertProfileUpdate(name="Bridges", keywords=["bridge"])
 
     await admin_client.put(
-        f"{url}/{alert_profile.id}", json=change.model_dump(mode="json", exclude_unset=True)
+        path_of(alert_profile), json=change.model_dump(mode="json", exclude_unset=True)
     )
 
     stored = await session.get_one(AlertProfile, alert_profile.id)
@@ -74,13 +73,11 @@ async def test_what_a_replacement_leaves_out_is_gone(
 
 
 async def test_a_profile_keeps_its_own_name(
-    admin_client: AsyncClient, url: str, alert_profile: AlertProfile
+    admin_client: AsyncClient, alert_profile: AlertProfile
 ) -> None:
     change = AlertProfileUpdateFactory.build(name=alert_profile.name)
 
-    response = await admin_client.put(
-        f"{url}/{alert_profile.id}", json=change.model_dump(mode="json")
-    )
+    response = await admin_client.put(path_of(alert_profile), json=change.model_dump(mode="json"))
 
     assert response.status_code == HTTPStatus.OK
 
@@ -97,15 +94,12 @@ async def test_a_taken_name_is_not_given_again(
 
 
 async def test_a_profile_does_not_take_anothers_name(
-    admin_client: AsyncClient,
-    organization: Organization,
-    url: str,
-    make_alert_profile: MakeAlertProfile,
+    admin_client: AsyncClient, organization: Organization, make_alert_profile: MakeAlertProfile
 ) -> None:
     one, other = [await make_alert_profile(organization=organization) for _ in range(2)]
     change = AlertProfileUpdateFactory.build(name=other.name)
 
-    response = await admin_client.put(f"{url}/{one.id}", json=change.model_dump(mode="json"))
+    response = await admin_client.put(path_of(one), json=change.model_dump(mode="json"))
 
     assert refusal_of(response) == NAME_TAKEN
 
@@ -135,11 +129,11 @@ async def test_a_new_profile_is_told(
 
 
 async def test_a_replaced_profile_is_told(
-    admin_client: AsyncClient, url: str, alert_profile: AlertProfile, published: Published
+    admin_client: AsyncClient, alert_profile: AlertProfile, published: Published
 ) -> None:
     change = AlertProfileUpdateFactory.build()
 
-    await admin_client.put(f"{url}/{alert_profile.id}", json=change.model_dump(mode="json"))
+    await admin_client.put(path_of(alert_profile), json=change.model_dump(mode="json"))
 
     (told,) = await published(ProfileSaved)
     assert told.profile_id == alert_profile.id
@@ -147,9 +141,9 @@ async def test_a_replaced_profile_is_told(
 
 
 async def test_a_removed_profile_is_told(
-    admin_client: AsyncClient, url: str, alert_profile: AlertProfile, published: Published
+    admin_client: AsyncClient, alert_profile: AlertProfile, published: Published
 ) -> None:
-    await admin_client.delete(f"{url}/{alert_profile.id}")
+    await admin_client.delete(path_of(alert_profile))
 
     (told,) = await published(ProfileRemoved)
     assert (told.organization_id, told.profile_id) == (
@@ -182,9 +176,9 @@ async def test_of_two_of_a_name_at_once_one_is_created(
 
 
 async def test_what_is_removed_is_gone(
-    admin_client: AsyncClient, url: str, alert_profile: AlertProfile, session: AsyncSession
+    admin_client: AsyncClient, alert_profile: AlertProfile, session: AsyncSession
 ) -> None:
-    response = await admin_client.delete(f"{url}/{alert_profile.id}")
+    response = await admin_client.delete(path_of(alert_profile))
 
     assert (response.status_code, response.content) == (HTTPStatus.NO_CONTENT, b"")
     assert await session.get(AlertProfile, alert_profile.id) is None
@@ -205,14 +199,13 @@ async def test_profiles_of_other_tenants_are_unknown(
 
 async def test_a_lost_commit_removes_and_tells_nothing(
     admin_client: AsyncClient,
-    url: str,
     alert_profile: AlertProfile,
     session: AsyncSession,
     lose_commits: LoseCommits,
 ) -> None:
     lose_commits()
 
-    response = await admin_client.delete(f"{url}/{alert_profile.id}")
+    response = await admin_client.delete(path_of(alert_profile))
 
     assert refusal_of(response) == (HTTPStatus.SERVICE_UNAVAILABLE, "database-unavailable")
     assert await session.get(AlertProfile, alert_profile.id) is not None

@@ -15,6 +15,7 @@ from backend.tests.apps.accounts.builders import MakeOrganization
 from backend.tests.apps.billing.builders import BillingSubscriptionBuilder, MakeBillingSubscription
 from backend.tests.apps.billing.payments import FakePayments
 from backend.tests.apps.billing.signed_events import Deliver
+from backend.tests.apps.billing.subscribers import Subscriber
 from backend.tests.harness.fakes.server import FakeServer, open_server
 from backend.tests.harness.persistence import Persist
 from backend.tests.harness.settings import settings_for_tests
@@ -62,6 +63,12 @@ async def subscription(
 ) -> BillingSubscription:
     """A subscription of `organization` that the provider has not heard of yet."""
     return await make_billing_subscription(organization=organization)
+
+
+@pytest.fixture
+def subscriber(admin_client: AsyncClient, organization: Organization) -> Subscriber:
+    """An admin of `organization`, who subscribes, looks, tries again and cancels."""
+    return Subscriber(admin_client, organization)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The nouns of deliveries: mails on their way, and the server that takes them."""
 
 from collections.abc import AsyncIterator
-from typing import cast
 
 import pytest
 from httpx import AsyncClient
@@ -16,12 +15,12 @@ from backend.core.dependencies import State, with_resources
 from backend.tests.apps.accounts.builders import MakeMembership, MakeOrganization
 from backend.tests.apps.deliveries.builders import DeliveryBuilder, MakeDelivery
 from backend.tests.apps.deliveries.factories import TendersMatchedFactory
+from backend.tests.apps.deliveries.mailers import DeliverMails, settings_of
 from backend.tests.apps.deliveries.reading import ReadCounts
 from backend.tests.harness.fakes.mail_server import MailServer, open_mail_server
 from backend.tests.harness.fakes.mailbox import Mailbox
-from backend.tests.harness.jobs import Publish
+from backend.tests.harness.jobs import Publish, RunJobs
 from backend.tests.harness.persistence import Persist
-from backend.tests.harness.settings import settings_for_tests
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +33,7 @@ async def mail_server() -> AsyncIterator[MailServer]:
 @pytest.fixture(scope="session")
 def mail_settings(mail_server: MailServer) -> DeliveriesSettings:
     """Settings that lead to the mail server."""
-    server = {"smtp_port": mail_server.port, "smtp_encryption": "none"}
-    return cast("DeliveriesSettings", settings_for_tests(**server))
+    return settings_of(mail_server)
 
 
 @pytest.fixture
@@ -91,6 +89,10 @@ async def digest(
 ) -> TendersMatched:
     """News for `readers`, which is published and not handed on yet."""
     assert readers
-    matched = TendersMatchedFactory.build(organization_id=organization.id)
-    await publish(matched)
-    return matched
+    return await publish(TendersMatchedFactory.build(organization_id=organization.id))
+
+
+@pytest.fixture
+def deliver_mails(run_jobs: RunJobs, mailbox: Mailbox) -> DeliverMails:
+    """Runs the jobs that are due, and gives all mails that have arrived so far."""
+    return DeliverMails(run_jobs, mailbox)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from backend.apps.accounts.models import Organization
 from backend.apps.deliveries.models import Delivery
 from backend.apps.deliveries.repository.attempts import Attempts
 from backend.apps.deliveries.repository.dashboards import Dashboards
@@ -26,10 +27,11 @@ class SendOne:
     state: State
     settings: DeliveriesSettings
     make_delivery: MakeDelivery
+    organization: Organization
 
     async def __call__(self, smtp_seconds: float | None = None, **columns: Any) -> Delivery:  # noqa: ANN401 - columns of all types
         """Save a delivery, try to send it once, and return what became of its row."""
-        delivery = await self.make_delivery(**columns)
+        delivery = await self.make_delivery(organization=self.organization, **columns)
         changed = {} if smtp_seconds is None else {"smtp_seconds": smtp_seconds}
         await sender_of(self.state, self.settings.model_copy(update=changed)).send(delivery.id)
         return await self.again(delivery)

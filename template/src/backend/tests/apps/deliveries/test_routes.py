@@ -14,6 +14,7 @@ from backend.core.clock import utc_now
 from backend.core.pagination import Page, PageParams
 from backend.tests.apps.answers import refusal_of, wrong_places
 from backend.tests.apps.deliveries.builders import MakeDelivery
+from backend.tests.apps.deliveries.paths import path_of
 
 INVALID = (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request")
 
@@ -37,11 +38,11 @@ async def test_the_history_is_listed_the_newest_first(
 
 
 async def test_a_member_reads_a_mail_with_its_text(
-    member_client: AsyncClient, url: str, delivered_history: list[Delivery]
+    member_client: AsyncClient, delivered_history: list[Delivery]
 ) -> None:
     delivery = delivered_history[-1]
 
-    response = await member_client.get(f"{url}/{delivery.id}")
+    response = await member_client.get(path_of(delivery))
 
     expected = DeliveryDetail.model_validate(delivery)
     assert DeliveryDetail.model_validate(response.json()) == expected
@@ -139,9 +140,9 @@ async def test_a_dashboard_that_cannot_be_is_refused(
 
 
 async def test_only_admins_send_again(
-    member_client: AsyncClient, url: str, delivered_history: list[Delivery]
+    member_client: AsyncClient, delivered_history: list[Delivery]
 ) -> None:
-    response = await member_client.post(f"{url}/{delivered_history[-1].id}/retry")
+    response = await member_client.post(path_of(delivered_history[-1], "retry"))
 
     assert refusal_of(response) == (HTTPStatus.FORBIDDEN, "role-too-low")
 

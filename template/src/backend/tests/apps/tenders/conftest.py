@@ -19,7 +19,9 @@ from backend.tests.apps.tenders.builders import (
 )
 from backend.tests.apps.tenders.composites import MatchedProfile, make_matched_profile
 from backend.tests.apps.tenders.feed import FakeFeed
+from backend.tests.apps.tenders.ingesting import Ingest
 from backend.tests.harness.fakes.server import FakeServer, open_server
+from backend.tests.harness.jobs import Publish, RunJobs
 from backend.tests.harness.persistence import Persist
 from backend.tests.harness.settings import settings_for_tests
 
@@ -82,3 +84,9 @@ async def matched_profile(
 ) -> MatchedProfile:
     """A profile of `organization` for which three tenders were found, one better than another."""
     return await make_matched_profile(organization, make_watch, make_tender_match)
+
+
+@pytest.fixture
+def ingest(feed: FakeFeed, publish: Publish, run_jobs: RunJobs) -> Ingest:
+    """Has the worker's own jobs walk through the feed."""
+    return Ingest(feed, publish, run_jobs)

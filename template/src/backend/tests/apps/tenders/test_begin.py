@@ -15,7 +15,6 @@ from backend.core.outbox import OutboxEvent
 from backend.core.settings import CoreSettings
 from backend.tests.harness.jobs import Published
 from backend.tests.harness.servers.places import SOURCE
-from backend.tests.harness.workers import environment_of
 
 
 @pytest.mark.committed
@@ -31,16 +30,14 @@ async def test_the_first_walk_is_due_at_once(
 
 @pytest.mark.committed
 async def test_the_command_reads_the_file_beside_it(
-    settings: CoreSettings,
-    live_settings: CoreSettings,
+    live_environment: dict[str, str],
     published: Published,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    variables = environment_of(settings, live_settings)
-    lines = [f"{name}={value}" for name, value in variables.items() if value]
+    lines = [f"{name}={value}" for name, value in live_environment.items() if value]
     (tmp_path / ".env").write_text("\n".join(lines))
-    for name in variables:
+    for name in live_environment:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
 
@@ -52,9 +49,12 @@ async def test_the_command_reads_the_file_beside_it(
 @pytest.mark.slow
 @pytest.mark.committed
 async def test_it_is_begun_once_however_often_somebody_begins(
-    settings: CoreSettings, live_settings: CoreSettings, published: Published, tmp_path: Path
+    live_settings: CoreSettings,
+    live_environment: dict[str, str],
+    published: Published,
+    tmp_path: Path,
 ) -> None:
-    variables = {**environment_of(settings, live_settings), "PYTHONPATH": str(SOURCE)}
+    variables = {**live_environment, "PYTHONPATH": str(SOURCE)}
     command = (sys.executable, "-m", begin.__name__)
 
     process = await create_subprocess_exec(*command, cwd=tmp_path, env=variables)

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.apps.accounts.models import Organization
-from backend.apps.tenders.events import IngestionDue
 from backend.apps.tenders.models import FeedRun, Tender, TenderMatch, Watch
 from backend.apps.tenders.repository.feed_runs import BEGINNING
 from backend.apps.tenders.values import RunState
@@ -20,7 +19,7 @@ from backend.tests.apps.tenders.factories import (
 )
 from backend.tests.apps.tenders.feed import FakeFeed
 from backend.tests.apps.tenders.gauges import Gauge
-from backend.tests.harness.clock import Clock
+from backend.tests.apps.tenders.ingesting import Ingest
 from backend.tests.harness.fakes.faults import Fail, Serve
 from backend.tests.harness.jobs import Publish, RunJobs
 
@@ -33,15 +32,14 @@ async def count(session: AsyncSession, table: type[Tender] | type[TenderMatch]) 
 
 @pytest.mark.slow
 async def test_ten_thousand_tenders_come_in_and_few_are_ever_held(
-    feed: FakeFeed, publish: Publish, run_jobs: RunJobs, session: AsyncSession
+    feed: FakeFeed, ingest: Ingest, session: AsyncSession
 ) -> None:
     sample = PublishedFactory.build()
     feed.publish_many(10_000, lambda index: sample.model_copy(update={"reference": f"{index}"}))
     gauge = Gauge()
     feed.will(*[Serve()] * 9, gauge, *[Serve()] * 9, gauge)
-    await publish(IngestionDue())
 
-    await run_jobs()
+    await ingest()
 
     assert await count(session, Tender) == 10_000
     assert len(feed.asked) == 10_000 / PAGE_SIZE
@@ -49,22 +47,14 @@ async def test_ten_thousand_tenders_come_in_and_few_are_ever_held(
 
 
 async def test_a_saved_profile_is_matched_now_and_later(
-    feed: FakeFeed,
-    organization: Organization,
-    publish: Publish,
-    run_jobs: RunJobs,
-    session: AsyncSession,
+    organization: Organization, publish: Publish, ingest: Ingest, session: AsyncSession
 ) -> None:
     first, later = (PublishedFactory.build(title="Roadworks") for _ in range(2))
-    feed.publish(first)
-    await publish(IngestionDue())
     await publish(ProfileSavedFactory.build(organization_id=organization.id))
-    await run_jobs()
+    await ingest(first)
     assert await count(session, TenderMatch) == 1
 
-    feed.publish(first, later)
-    await publish(IngestionDue())
-    await run_jobs()
+    await ingest(first, later)
 
     assert await count(session, TenderMatch) == 2
 
@@ -72,8 +62,7 @@ async def test_a_saved_profile_is_matched_now_and_later(
 async def test_a_removed_profile_is_not_watched_for(
     organization: Organization, publish: Publish, run_jobs: RunJobs, session: AsyncSession
 ) -> None:
-    saved = ProfileSavedFactory.build(organization_id=organization.id)
-    await publish(saved)
+    saved = await publish(ProfileSavedFactory.build(organization_id=organization.id))
     await publish(
         ProfileRemovedFactory.build(
             organization_id=organization.id,
@@ -88,16 +77,14 @@ async def test_a_removed_profile_is_not_watched_for(
 
 
 async def test_a_run_that_failed_on_page_three_goes_on_there(
-    feed: FakeFeed, publish: Publish, run_jobs: RunJobs, session: AsyncSession, clock: Clock
+    feed: FakeFeed, ingest: Ingest, run_jobs: RunJobs, session: AsyncSession
 ) -> None:
     feed.publish_many(1_500, lambda index: PublishedFactory.build(reference=f"{index}"))
     feed.will(Serve(), Serve(), Fail(), Fail(), Fail())
-    await publish(IngestionDue())
     with pytest.raises(OutageError):
-        await run_jobs()
+        await ingest()
 
-    clock.move(timedelta(minutes=10))
-    await run_jobs()
+    await run_jobs(after=timedelta(minutes=10))
 
     run = (await session.scalars(select(FeedRun))).one()
     assert (run.state, run.pages, run.tenders) == (RunState.COMPLETE, 3, 1_500)
@@ -105,15 +92,13 @@ async def test_a_run_that_failed_on_page_three_goes_on_there(
 
 
 async def test_the_feed_is_walked_through_again_after_a_while(
-    feed: FakeFeed, publish: Publish, run_jobs: RunJobs, session: AsyncSession, clock: Clock
+    feed: FakeFeed, ingest: Ingest, run_jobs: RunJobs, session: AsyncSession
 ) -> None:
-    await publish(IngestionDue())
-    await run_jobs()
+    await ingest()
     await run_jobs()
     assert len(feed.asked) == 1
 
-    clock.move(timedelta(minutes=15))
-    await run_jobs()
+    await run_jobs(after=timedelta(minutes=15))
 
     assert len(feed.asked) == 2
     states = await session.scalars(select(FeedRun.state))
@@ -121,11 +106,10 @@ async def test_the_feed_is_walked_through_again_after_a_while(
 
 
 async def test_however_often_it_is_asked_for_there_is_one_next_time(
-    feed: FakeFeed, publish: Publish, run_jobs: RunJobs, session: AsyncSession
+    feed: FakeFeed, ingest: Ingest, session: AsyncSession
 ) -> None:
     for _ in range(3):
-        await publish(IngestionDue())
-        await run_jobs()
+        await ingest()
 
     waiting = await session.scalars(select(QueuedJob.handler))
     assert waiting.all() == [BEGINNING]

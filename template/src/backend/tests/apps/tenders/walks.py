@@ -26,8 +26,12 @@ class Walk:
     async def __call__(self) -> FeedRun:
         """Return the run as it is when it has come to its end. Raises what a page raises."""
         while (run := await self.look()).state is RunState.RUNNING:
-            await self.ingestion.take(FeedPageDue(run_id=run.id, page=run.pages))
+            await self.take(run.pages)
         return run
+
+    async def take(self, page: int = 0) -> None:
+        """Take one page, as the job that is due for it does."""
+        await self.ingestion.take(FeedPageDue(run_id=self.run.id, page=page))
 
     async def look(self) -> FeedRun:
         async with self.ingestion.sessionmaker() as session:

@@ -39,12 +39,12 @@ async def test_what_was_given_up_is_looked_for(queued: Queued, session: AsyncSes
 
 
 async def test_what_begins_again_is_done(
-    sessionmaker: Sessionmaker, queued: Queued, relay: Relay, state: State, published: Published
+    queued: Queued, relay: Relay, state: State, published: Published
 ) -> None:
     attempts = state["settings"].job_attempts
     job_id = await queued.add("answer", attempts=attempts, failed_at=utc_now())
 
-    await begin_again(sessionmaker)
+    await begin_again(state["sessionmaker"])
 
     assert (await queued.one()).attempts == 0
     assert await relay.turn() == (0, 1)

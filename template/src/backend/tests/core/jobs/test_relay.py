@@ -115,16 +115,12 @@ async def test_without_redis_nothing_is_lost(
 
 @pytest.mark.committed
 async def test_two_relays_share_the_events(
-    sessionmaker: Sessionmaker,
-    broker: StreamBroker,
-    other_broker: StreamBroker,
-    publish: Publish,
-    queued: Queued,
+    relay: Relay, other_broker: StreamBroker, publish: Publish, queued: Queued
 ) -> None:
     await gather(*(publish(Greeted(name=name)) for name in "ABCDEFGH"))
-    relays = [Relay(sessionmaker, HANDLERS, both) for both in (broker, other_broker)]
+    other = Relay(relay.sessionmaker, HANDLERS, other_broker)
 
-    turns = await gather(*(relay.turn() for relay in relays for _ in range(4)))
+    turns = await gather(*(one.turn() for one in (relay, other) for _ in range(4)))
 
     assert sum(turn.events for turn in turns) == 8
     assert len(await queued.all()) == 16

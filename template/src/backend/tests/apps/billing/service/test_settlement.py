@@ -9,10 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.apps.billing.events import CancellationRequested
 from backend.apps.billing.models import BillingSubscription
 from backend.apps.billing.repository.payments import Payments
-from backend.apps.billing.resources import BillingResources
 from backend.apps.billing.service.settlement import REFUSED, UNANSWERED, Settlement
 from backend.apps.billing.values import AgreementStatus, SubscriptionState
-from backend.core.database import Sessionmaker
 from backend.core.http import OutageError, Patience, RefusedError
 from backend.tests.apps.billing.builders import MakeBillingSubscription
 from backend.tests.apps.billing.changes import become
@@ -34,6 +32,13 @@ STATES = {
     AgreementStatus.ACTIVE: ACTIVE,
     AgreementStatus.CANCELLED: CANCELLED,
 }
+
+
+def impatient(settlement: Settlement) -> Settlement:
+    """Return the same, which waits for an answer no longer than a test may."""
+    patience = Patience(attempts=2, seconds=0.05, backoff_seconds=0)
+    provider = replace(settlement.payments.provider, patience=patience)
+    return Settlement(settlement.sessionmaker, Payments(provider))
 
 
 @pytest.mark.parametrize("status", AgreementStatus)
@@ -121,18 +126,14 @@ async def test_a_long_outage_leaves_it_pending_and_says_so(
 
 async def test_silence_is_an_outage(
     payments: FakePayments,
-    billing: BillingResources,
-    sessionmaker: Sessionmaker,
+    settlement: Settlement,
     subscription: BillingSubscription,
     session: AsyncSession,
 ) -> None:
-    impatient = Patience(attempts=2, seconds=0.05, backoff_seconds=0)
     payments.always(Hang())
 
     with pytest.raises(OutageError):
-        await Settlement(
-            sessionmaker, Payments(replace(billing.provider, patience=impatient))
-        ).begin(subscription.id)
+        await impatient(settlement).begin(subscription.id)
 
     stored = await session.get_one(BillingSubscription, subscription.id)
     assert (stored.state, stored.problem) == (PENDING, UNANSWERED)

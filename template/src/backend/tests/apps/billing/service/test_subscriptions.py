@@ -1,10 +1,13 @@
 """An organization has one subscription at a time, and the provider hears of it later."""
 
 from asyncio import create_task, wait
+from collections.abc import Callable, Coroutine
 from http import HTTPStatus
+from typing import Any
+from uuid import UUID
 
 import pytest
-from httpx import AsyncClient
+from httpx import Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,28 +19,30 @@ from backend.apps.billing.values import SubscriptionState
 from backend.core.database import Sessionmaker
 from backend.tests.apps.answers import refusal_of
 from backend.tests.apps.billing.builders import MakeBillingSubscription
-from backend.tests.apps.billing.factories import SubscriptionCreateFactory
-from backend.tests.apps.billing.paths import path_of
+from backend.tests.apps.billing.subscribers import Subscriber
 from backend.tests.harness.jobs import Published
 from backend.tests.harness.racing import race
 from backend.tests.harness.sandbox import Sandbox
 
 PENDING, ACTIVE, CANCELLING, CANCELLED, FAILED = SubscriptionState
-REFUSALS = {"retry": "subscription-not-pending", "cancellation": "subscription-ended"}
+Ask = Callable[[Subscriber, UUID], Coroutine[Any, Any, Response]]
+REFUSALS: dict[Ask, str] = {
+    Subscriber.retry: "subscription-not-pending",
+    Subscriber.cancel: "subscription-ended",
+}
 
 
 @pytest.mark.parametrize("standing", [PENDING, ACTIVE, CANCELLING])
 async def test_there_is_one_subscription_at_a_time(
-    admin_client: AsyncClient,
+    subscriber: Subscriber,
     organization: Organization,
     make_billing_subscription: MakeBillingSubscription,
     published: Published,
     standing: SubscriptionState,
 ) -> None:
     await make_billing_subscription(organization=organization, state=standing)
-    new = SubscriptionCreateFactory.build()
 
-    response = await admin_client.post(path_of(organization), json=new.model_dump(mode="json"))
+    response = await subscriber.order()
 
     assert refusal_of(response) == (HTTPStatus.CONFLICT, "already-subscribed")
     assert await published(SubscriptionRequested) == []
@@ -45,45 +50,33 @@ async def test_there_is_one_subscription_at_a_time(
 
 @pytest.mark.parametrize("standing", [CANCELLED, FAILED])
 async def test_another_one_may_follow_its_end(
-    admin_client: AsyncClient,
+    subscriber: Subscriber,
     organization: Organization,
     make_billing_subscription: MakeBillingSubscription,
     standing: SubscriptionState,
 ) -> None:
     await make_billing_subscription(organization=organization, state=standing)
-    new = SubscriptionCreateFactory.build()
 
-    response = await admin_client.post(path_of(organization), json=new.model_dump(mode="json"))
+    response = await subscriber.order()
 
     assert response.status_code == HTTPStatus.CREATED
 
 
 async def test_other_tenants_subscriptions_do_not_count(
-    admin_client: AsyncClient,
-    organization: Organization,
-    make_billing_subscription: MakeBillingSubscription,
+    subscriber: Subscriber, make_billing_subscription: MakeBillingSubscription
 ) -> None:
     await make_billing_subscription()
-    new = SubscriptionCreateFactory.build()
 
-    response = await admin_client.post(path_of(organization), json=new.model_dump(mode="json"))
+    response = await subscriber.order()
 
     assert response.status_code == HTTPStatus.CREATED
 
 
 @pytest.mark.committed
 async def test_of_two_subscriptions_at_once_one_comes_about(
-    sandbox: Sandbox,
-    admin_client: AsyncClient,
-    organization: Organization,
-    session: AsyncSession,
-    published: Published,
+    sandbox: Sandbox, subscriber: Subscriber, session: AsyncSession, published: Published
 ) -> None:
-    body = SubscriptionCreateFactory.build().model_dump(mode="json")
-
-    responses = await race(
-        sandbox, *(admin_client.post(path_of(organization), json=body) for _ in range(4))
-    )
+    responses = await race(sandbox, *(subscriber.order() for _ in range(4)))
 
     statuses = sorted(response.status_code for response in responses)
     assert statuses == [HTTPStatus.CREATED] + [HTTPStatus.CONFLICT] * 3
@@ -92,12 +85,9 @@ async def test_of_two_subscriptions_at_once_one_comes_about(
 
 
 async def test_a_pending_subscription_is_tried_again(
-    admin_client: AsyncClient,
-    organization: Organization,
-    subscription: BillingSubscription,
-    published: Published,
+    subscriber: Subscriber, subscription: BillingSubscription, published: Published
 ) -> None:
-    response = await admin_client.post(path_of(organization, subscription.id, "retry"))
+    response = await subscriber.retry(subscription.id)
 
     assert response.status_code == HTTPStatus.ACCEPTED
     assert SubscriptionRead.model_validate(response.json()).state is PENDING
@@ -107,7 +97,7 @@ async def test_a_pending_subscription_is_tried_again(
 
 @pytest.mark.parametrize("standing", [ACTIVE, CANCELLING, CANCELLED, FAILED])
 async def test_what_is_settled_is_not_tried_again(
-    admin_client: AsyncClient,
+    subscriber: Subscriber,
     organization: Organization,
     make_billing_subscription: MakeBillingSubscription,
     published: Published,
@@ -115,7 +105,7 @@ async def test_what_is_settled_is_not_tried_again(
 ) -> None:
     settled = await make_billing_subscription(organization=organization, state=standing)
 
-    response = await admin_client.post(path_of(organization, settled.id, "retry"))
+    response = await subscriber.retry(settled.id)
 
     assert refusal_of(response) == (HTTPStatus.CONFLICT, "subscription-not-pending")
     assert await published(SubscriptionRequested) == []
@@ -123,7 +113,7 @@ async def test_what_is_settled_is_not_tried_again(
 
 @pytest.mark.parametrize("standing", [PENDING, ACTIVE, CANCELLING])
 async def test_cancelling_waits_for_the_provider(
-    admin_client: AsyncClient,
+    subscriber: Subscriber,
     organization: Organization,
     make_billing_subscription: MakeBillingSubscription,
     published: Published,
@@ -131,7 +121,7 @@ async def test_cancelling_waits_for_the_provider(
 ) -> None:
     live = await make_billing_subscription(organization=organization, state=standing)
 
-    response = await admin_client.post(path_of(organization, live.id, "cancellation"))
+    response = await subscriber.cancel(live.id)
 
     assert response.status_code == HTTPStatus.ACCEPTED
     assert SubscriptionRead.model_validate(response.json()).state is CANCELLING
@@ -139,7 +129,7 @@ async def test_cancelling_waits_for_the_provider(
 
 
 async def test_the_subscription_that_is_meant_is_cancelled(
-    admin_client: AsyncClient,
+    subscriber: Subscriber,
     organization: Organization,
     make_billing_subscription: MakeBillingSubscription,
     session: AsyncSession,
@@ -149,7 +139,7 @@ async def test_the_subscription_that_is_meant_is_cancelled(
         for standing in (FAILED, ACTIVE, CANCELLED)
     ]
 
-    await admin_client.post(path_of(organization, live.id, "cancellation"))
+    await subscriber.cancel(live.id)
 
     stored = {one.id: one.state for one in await session.scalars(select(BillingSubscription))}
     assert (stored[live.id], stored[ended.id]) == (CANCELLING, FAILED)
@@ -157,7 +147,7 @@ async def test_the_subscription_that_is_meant_is_cancelled(
 
 @pytest.mark.parametrize("standing", [CANCELLED, FAILED])
 async def test_what_has_ended_is_not_cancelled(
-    admin_client: AsyncClient,
+    subscriber: Subscriber,
     organization: Organization,
     make_billing_subscription: MakeBillingSubscription,
     published: Published,
@@ -165,26 +155,26 @@ async def test_what_has_ended_is_not_cancelled(
 ) -> None:
     ended = await make_billing_subscription(organization=organization, state=standing)
 
-    response = await admin_client.post(path_of(organization, ended.id, "cancellation"))
+    response = await subscriber.cancel(ended.id)
 
     assert refusal_of(response) == (HTTPStatus.CONFLICT, "subscription-ended")
     assert await published(CancellationRequested) == []
 
 
 @pytest.mark.committed
-@pytest.mark.parametrize("step", REFUSALS)
+@pytest.mark.parametrize(("ask", "refusal"), REFUSALS.items())
 async def test_what_happens_at_the_same_moment_is_waited_for(
-    admin_client: AsyncClient,
-    organization: Organization,
+    subscriber: Subscriber,
     subscription: BillingSubscription,
     sessionmaker: Sessionmaker,
-    step: str,
+    ask: Ask,
+    refusal: str,
 ) -> None:
     async with sessionmaker.begin() as failing:
         (await failing.get_one(BillingSubscription, subscription.id)).state = FAILED
         await failing.flush()
-        asking = create_task(admin_client.post(path_of(organization, subscription.id, step)))
+        asking = create_task(ask(subscriber, subscription.id))
         done, _ = await wait([asking], timeout=0.2)
         assert not done
 
-    assert refusal_of(await asking) == (HTTPStatus.CONFLICT, REFUSALS[step])
+    assert refusal_of(await asking) == (HTTPStatus.CONFLICT, refusal)

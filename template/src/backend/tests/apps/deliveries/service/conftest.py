@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from trustme import CA
 
-from backend.apps.accounts.models import Organization, User
+from backend.apps.accounts.models import Membership, Organization
 from backend.apps.deliveries.models import Delivery
 from backend.apps.deliveries.service.sending import Sender
 from backend.apps.deliveries.settings import DeliveriesSettings
@@ -43,20 +43,22 @@ def sender(state: State, mail_settings: DeliveriesSettings) -> Sender:
 
 @pytest.fixture
 def send_one(
-    state: State, mail_settings: DeliveriesSettings, make_delivery: MakeDelivery
+    state: State,
+    mail_settings: DeliveriesSettings,
+    make_delivery: MakeDelivery,
+    organization: Organization,
 ) -> SendOne:
-    """Saves a delivery and sends it."""
-    return SendOne(state, mail_settings, make_delivery)
+    """Saves a delivery of `organization` and sends it."""
+    return SendOne(state, mail_settings, make_delivery, organization)
 
 
 @pytest.fixture
 async def gone_reader(
     make_membership: MakeMembership, organization: Organization, persist: Persist
-) -> User:
+) -> Membership:
     """The only member of `organization`, who may not sign in any more."""
     gone = await persist(UserFactory.build(is_active=False))
-    await make_membership(organization=organization, user=gone)
-    return gone
+    return await make_membership(organization=organization, user=gone)
 
 
 @pytest.fixture

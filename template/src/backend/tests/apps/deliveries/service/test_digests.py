@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.apps.accounts.models import Organization, User
+from backend.apps.accounts.models import Membership, Organization
 from backend.apps.deliveries.models import Delivery
 from backend.apps.deliveries.repository.dashboards import Dashboards
 from backend.apps.deliveries.repository.deliveries import DeliveryRepository
@@ -19,90 +19,65 @@ from backend.core.outbox import Outbox
 from backend.core.transactions import transaction
 from backend.tests.apps.accounts.builders import MakeMembership
 from backend.tests.apps.deliveries.factories import MatchedTenderFactory, TendersMatchedFactory
+from backend.tests.apps.deliveries.mailers import DeliverMails
 from backend.tests.apps.deliveries.reading import ReadCounts
-from backend.tests.harness.fakes.mailbox import Mailbox
 from backend.tests.harness.jobs import Publish, RunJobs
 
 DEADLINE = datetime(2026, 12, 24, 12, tzinfo=UTC)
 
 
 async def test_every_reader_is_written_to(
-    organization: Organization,
-    readers: list[str],
-    mailbox: Mailbox,
-    publish: Publish,
-    run_jobs: RunJobs,
+    digest: TendersMatched, readers: list[str], deliver_mails: DeliverMails
 ) -> None:
-    matched = TendersMatchedFactory.build(organization_id=organization.id)
-    await publish(matched)
+    mails = await deliver_mails()
 
-    await run_jobs()
-
-    assert sorted(mail.recipient for mail in mailbox.mails) == readers
-    assert {mail.subject for mail in mailbox.mails} == {subject_of(matched)}
-    assert {mail.text for mail in mailbox.mails} == {text_of(matched)}
+    assert sorted(mail.recipient for mail in mails) == readers
+    assert {mail.subject for mail in mails} == {subject_of(digest)}
+    assert {mail.text for mail in mails} == {text_of(digest)}
 
 
-async def test_a_digest_that_comes_twice_is_sent_once(
-    organization: Organization,
-    readers: list[str],
-    mailbox: Mailbox,
-    publish: Publish,
-    run_jobs: RunJobs,
+async def test_a_digest_that_comes_again_is_sent_once(
+    digest: TendersMatched, readers: list[str], publish: Publish, deliver_mails: DeliverMails
 ) -> None:
-    matched = TendersMatchedFactory.build(organization_id=organization.id)
-    await publish(matched)
-    await publish(matched)
-    await run_jobs()
+    await publish(digest)
+    await deliver_mails()
 
-    await publish(matched)
-    await run_jobs()
+    await publish(digest)
+    mails = await deliver_mails()
 
-    assert sorted(mail.recipient for mail in mailbox.mails) == readers
+    assert sorted(mail.recipient for mail in mails) == readers
 
 
 async def test_who_may_not_sign_in_is_not_written_to(
-    organization: Organization,
-    gone_reader: User,
-    mailbox: Mailbox,
-    publish: Publish,
-    run_jobs: RunJobs,
+    gone_reader: Membership, publish: Publish, deliver_mails: DeliverMails
 ) -> None:
-    await publish(TendersMatchedFactory.build(organization_id=organization.id))
+    await publish(TendersMatchedFactory.build(organization_id=gone_reader.organization_id))
 
-    await run_jobs()
-
-    assert not gone_reader.is_active
-    assert mailbox.mails == []
+    assert await deliver_mails() == []
 
 
 async def test_members_of_other_organizations_are_not_written_to(
     digest: TendersMatched,
     readers: list[str],
     make_membership: MakeMembership,
-    run_jobs: RunJobs,
-    mailbox: Mailbox,
+    deliver_mails: DeliverMails,
 ) -> None:
     stranger = await make_membership()
 
-    await run_jobs()
+    mails = await deliver_mails()
 
     assert stranger.organization_id != digest.organization_id
-    assert sorted(mail.recipient for mail in mailbox.mails) == readers
+    assert sorted(mail.recipient for mail in mails) == readers
 
 
+@pytest.mark.usefixtures("readers")
 async def test_a_match_without_tenders_is_no_news(
-    organization: Organization,
-    readers: list[str],
-    publish: Publish,
-    run_jobs: RunJobs,
-    session: AsyncSession,
+    organization: Organization, publish: Publish, run_jobs: RunJobs, session: AsyncSession
 ) -> None:
     await publish(TendersMatchedFactory.build(organization_id=organization.id, tenders=()))
 
     await run_jobs()
 
-    assert readers
     assert (await session.scalars(select(Delivery))).all() == []
 
 

@@ -12,17 +12,16 @@ from backend.apps.deliveries.errors import MailInDoubtError
 from backend.apps.deliveries.events import DeliveryDue
 from backend.apps.deliveries.models import Delivery
 from backend.apps.deliveries.service.sending import LONGEST_PAUSE, Sender
-from backend.apps.deliveries.settings import DeliveriesSettings
 from backend.apps.deliveries.values import DeliveryState
 from backend.core.clock import utc_now
 from backend.tests.apps.deliveries.builders import MakeDelivery
 from backend.tests.apps.deliveries.senders import SendOne
-from backend.tests.harness.clock import Clock
 from backend.tests.harness.fakes.mail import Answer, HangUp, Hold, MailFault, Stage
 from backend.tests.harness.fakes.mail_server import MailServer
 from backend.tests.harness.fakes.mailbox import Mailbox
 from backend.tests.harness.jobs import Publish, RunJobs
 from backend.tests.harness.logs import collected_log
+from backend.tests.harness.settings import settings_for_tests
 
 PENDING, SENDING, SENT, FAILED = DeliveryState
 LATER = timedelta(hours=1)
@@ -60,19 +59,14 @@ async def test_a_mail_is_sent_and_noted(send_one: SendOne, mailbox: Mailbox) -> 
 
 @pytest.mark.parametrize("fault", NOT_TAKEN_YET, ids=str)
 async def test_what_nobody_has_taken_is_tried_again(
-    send_one: SendOne,
-    mailbox: Mailbox,
-    run_jobs: RunJobs,
-    clock: Clock,
-    fault: MailFault,
+    send_one: SendOne, mailbox: Mailbox, run_jobs: RunJobs, fault: MailFault
 ) -> None:
     mailbox.will(fault)
     waiting = await send_one()
     assert (waiting.state, waiting.attempts, len(mailbox.mails)) == (PENDING, 1, 0)
     assert waiting.reason is not None
 
-    clock.move(LATER)
-    await run_jobs()
+    await run_jobs(after=LATER)
 
     delivery = await send_one.again(waiting)
     assert (delivery.state, delivery.attempts, delivery.reason) == (SENT, 2, None)
@@ -80,15 +74,14 @@ async def test_what_nobody_has_taken_is_tried_again(
 
 
 async def test_who_refuses_connections_is_tried_again(
-    send_one: SendOne, mail_server: MailServer, mailbox: Mailbox, run_jobs: RunJobs, clock: Clock
+    send_one: SendOne, mail_server: MailServer, mailbox: Mailbox, run_jobs: RunJobs
 ) -> None:
     async with mail_server.refusing():
         waiting = await send_one()
     assert waiting.reason is not None
     assert waiting.reason.startswith("The mail server does not answer: ")
 
-    clock.move(LATER)
-    await run_jobs()
+    await run_jobs(after=LATER)
 
     assert len(mailbox.mails) == 1
 
@@ -106,13 +99,12 @@ async def test_who_keeps_silent_before_the_dot_is_tried_again(
 
 @pytest.mark.parametrize("fault", NEVER_TAKEN, ids=str)
 async def test_what_is_refused_for_good_is_not_tried_again(
-    send_one: SendOne, mailbox: Mailbox, run_jobs: RunJobs, clock: Clock, fault: MailFault
+    send_one: SendOne, mailbox: Mailbox, run_jobs: RunJobs, fault: MailFault
 ) -> None:
     mailbox.will(fault)
 
     delivery = await send_one()
-    clock.move(LATER)
-    await run_jobs()
+    await run_jobs(after=LATER)
 
     assert (delivery.state, delivery.attempts) == (FAILED, 1)
     assert delivery.reason == "The mail server said: 550 No such mailbox"
@@ -121,13 +113,12 @@ async def test_what_is_refused_for_good_is_not_tried_again(
 
 @pytest.mark.parametrize("fault", WHO_KNOWS, ids=str)
 async def test_what_may_have_arrived_is_not_sent_again(
-    send_one: SendOne, mailbox: Mailbox, run_jobs: RunJobs, clock: Clock, fault: MailFault
+    send_one: SendOne, mailbox: Mailbox, run_jobs: RunJobs, fault: MailFault
 ) -> None:
     mailbox.will(fault)
 
     delivery = await send_one()
-    clock.move(LATER)
-    await run_jobs()
+    await run_jobs(after=LATER)
 
     assert (delivery.state, delivery.reason) == (FAILED, IN_DOUBT)
     assert mailbox.conversations == 1
@@ -144,15 +135,12 @@ async def test_who_keeps_silent_after_the_dot_leaves_a_doubt(
     assert (delivery.state, delivery.reason) == (FAILED, IN_DOUBT)
 
 
-async def test_attempts_have_an_end(
-    send_one: SendOne, mailbox: Mailbox, run_jobs: RunJobs, clock: Clock
-) -> None:
+async def test_attempts_have_an_end(send_one: SendOne, mailbox: Mailbox, run_jobs: RunJobs) -> None:
     mailbox.always(Answer("451 Try again"))
     delivery = await send_one()
 
     for _ in range(5):
-        clock.move(LATER)
-        await run_jobs()
+        await run_jobs(after=LATER)
 
     failed = await send_one.again(delivery)
     assert (failed.state, failed.attempts) == (FAILED, delivery.attempts_allowed)
@@ -226,17 +214,13 @@ def test_each_pause_is_twice_the_last(sender: Sender, attempts: int, pause: time
 
 @pytest.mark.committed
 async def test_who_was_overtaken_does_not_send(
-    make_delivery: MakeDelivery,
-    sender: Sender,
-    mailbox: Mailbox,
-    session: AsyncSession,
-    mail_settings: DeliveriesSettings,
+    make_delivery: MakeDelivery, sender: Sender, mailbox: Mailbox, session: AsyncSession
 ) -> None:
     delivery = await make_delivery()
     hold = Hold(at=Stage.RCPT)
     mailbox.will(hold)
 
-    with collected_log(mail_settings) as log:
+    with collected_log(settings_for_tests()) as log:
         async with TaskGroup() as tasks:
             tasks.create_task(sender.send(delivery.id))
             await hold.reached.wait()

@@ -11,8 +11,7 @@ from backend.apps.accounts.models import Organization
 from backend.apps.events import TendersMatched
 from backend.apps.tenders.events import FeedPageDue
 from backend.apps.tenders.jobs import watches_in
-from backend.apps.tenders.models import FeedRun, Tender, TenderMatch
-from backend.apps.tenders.service.ingestion import Ingestion
+from backend.apps.tenders.models import Tender, TenderMatch
 from backend.apps.tenders.service.intake import ENDLESS
 from backend.apps.tenders.values import RunState
 from backend.core.database import Sessionmaker
@@ -41,24 +40,23 @@ def nonsense() -> list[object]:
 
 
 async def test_a_page_says_when_the_next_one_is_due(
-    feed: FakeFeed, ingestion: Ingestion, feed_run: FeedRun, published: PublishedEvents
+    feed: FakeFeed, walk: Walk, published: PublishedEvents
 ) -> None:
     feed.publish_many(PAGE_SIZE + 1, numbered)
 
-    await ingestion.take(FeedPageDue(run_id=feed_run.id))
+    await walk.take()
 
     (due,) = await published(FeedPageDue)
-    assert (due.run_id, due.page) == (feed_run.id, 1)
+    assert (due.run_id, due.page) == (walk.run.id, 1)
 
 
 async def test_a_page_that_comes_again_is_not_taken_again(
-    feed: FakeFeed, ingestion: Ingestion, feed_run: FeedRun, published: PublishedEvents
+    feed: FakeFeed, walk: Walk, published: PublishedEvents
 ) -> None:
     feed.publish_many(PAGE_SIZE + 1, numbered)
-    first = FeedPageDue(run_id=feed_run.id)
-    await ingestion.take(first)
+    await walk.take()
 
-    await ingestion.take(first)
+    await walk.take()
 
     assert len(feed.asked) == 1
     assert len(await published(FeedPageDue)) == 1
@@ -114,31 +112,37 @@ async def test_a_feed_without_an_end_is_left(
 
 
 async def test_a_run_that_is_given_up_meanwhile_stays_so(
-    feed: FakeFeed, ingestion: Ingestion, feed_run: FeedRun, session: AsyncSession
+    feed: FakeFeed, walk: Walk, sessionmaker: Sessionmaker, session: AsyncSession
 ) -> None:
     feed.publish(numbered(0))
-    feed.will(Meanwhile(give_up(ingestion.sessionmaker)))
+    feed.will(Meanwhile(give_up(sessionmaker)))
 
-    await ingestion.take(FeedPageDue(run_id=feed_run.id))
+    await walk.take()
 
-    stored = await session.get_one(FeedRun, feed_run.id)
-    assert (stored.state, stored.pages) == (RunState.ABANDONED, 0)
+    run = await walk.look()
+    assert (run.state, run.pages) == (RunState.ABANDONED, 0)
     assert await references(session) == []
 
 
-async def test_what_comes_in_is_matched_and_told(
-    feed: FakeFeed,
-    walk: Walk,
-    make_watch: MakeWatch,
-    session: AsyncSession,
-    published: PublishedEvents,
+async def test_what_comes_in_is_matched(
+    feed: FakeFeed, walk: Walk, make_watch: MakeWatch, session: AsyncSession
+) -> None:
+    await make_watch(keywords=["roadworks"])
+    feed.publish_many(PAGE_SIZE + 2, numbered)
+
+    await walk()
+
+    assert await session.scalar(select(func.count()).select_from(TenderMatch)) == PAGE_SIZE + 2
+
+
+async def test_what_is_matched_is_told_page_by_page(
+    feed: FakeFeed, walk: Walk, make_watch: MakeWatch, published: PublishedEvents
 ) -> None:
     watch = await make_watch(keywords=["roadworks"])
     feed.publish_many(PAGE_SIZE + 2, numbered)
 
     await walk()
 
-    assert await session.scalar(select(func.count()).select_from(TenderMatch)) == PAGE_SIZE + 2
     told = await published(TendersMatched)
     assert [(event.profile_id, len(event.tenders)) for event in told] == [
         (watch.profile_id, PAGE_SIZE),
@@ -162,35 +166,26 @@ async def test_what_is_only_revised_is_not_told_again(
 
 @pytest.mark.committed
 async def test_a_page_that_is_handed_out_many_times_is_taken_once(
-    feed: FakeFeed,
-    sandbox: Sandbox,
-    ingestion: Ingestion,
-    feed_run: FeedRun,
-    published: PublishedEvents,
+    feed: FakeFeed, walk: Walk, sandbox: Sandbox, published: PublishedEvents
 ) -> None:
     feed.publish_many(PAGE_SIZE + 1, numbered)
-    due = FeedPageDue(run_id=feed_run.id)
 
-    await race(sandbox, *(ingestion.take(due) for _ in range(4)))
+    await race(sandbox, *(walk.take() for _ in range(4)))
 
     assert len(await published(FeedPageDue)) == 1
 
 
 @pytest.mark.committed
 async def test_a_profile_that_is_not_committed_yet_is_waited_for(
-    feed: FakeFeed,
-    walk: Walk,
-    organization: Organization,
-    sessionmaker: Sessionmaker,
-    session: AsyncSession,
+    feed: FakeFeed, walk: Walk, organization: Organization, session: AsyncSession
 ) -> None:
     feed.publish(numbered(0))
-    async with sessionmaker.begin() as saving:
-        await watches_in(saving).save(ProfileSavedFactory.build(organization_id=organization.id))
-        walking = create_task(walk())
-        done, _ = await wait([walking], timeout=0.2)
-        assert not done
+    await watches_in(session).save(ProfileSavedFactory.build(organization_id=organization.id))
+    walking = create_task(walk())
+    done, _ = await wait([walking], timeout=0.2)
+    assert not done
 
+    await session.commit()
     await walking
 
     assert len((await session.scalars(select(TenderMatch))).all()) == 1

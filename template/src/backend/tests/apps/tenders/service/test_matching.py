@@ -71,20 +71,16 @@ async def test_many_matches_are_told_a_hundred_at_a_time(
 
 @pytest.mark.committed
 async def test_whatever_runs_at_once_finds_each_pair_once(
-    sandbox: Sandbox,
-    sessionmaker: Sessionmaker,
-    organization: Organization,
-    session: AsyncSession,
-    published: Published,
+    sandbox: Sandbox, organization: Organization, session: AsyncSession, published: Published
 ) -> None:
     tenders = roadworks(20)
     events = [ProfileSavedFactory.build(organization_id=organization.id) for _ in range(3)]
 
     await race(
         sandbox,
-        *(come_in(sessionmaker, tenders[:15]) for _ in range(2)),
-        *(save(sessionmaker, event) for event in events * 2),
-        come_in(sessionmaker, tenders[5:]),
+        *(come_in(sandbox.sessionmaker, tenders[:15]) for _ in range(2)),
+        *(save(sandbox.sessionmaker, event) for event in events * 2),
+        come_in(sandbox.sessionmaker, tenders[5:]),
     )
 
     pairs = [
