@@ -41,10 +41,12 @@ class Aim:
         return ahead or await self.connect_to(self.clone.name)
 
     async def connect_ahead(self, name: str) -> Connection | None:
-        return await self.connect_to(name) if self.parameters else None
+        # No deadline: the loop stands still while a test without one runs, and time does not.
+        return await self.connect_to(name, timeout=None) if self.parameters else None
 
-    async def connect_to(self, name: str) -> Connection:
-        connection: Connection = await asyncpg.connect(**{**self.parameters, "database": name})
+    async def connect_to(self, name: str, **changed: object) -> Connection:
+        parameters = {**self.parameters, **changed, "database": name}
+        connection: Connection = await asyncpg.connect(**parameters)
         return connection
 
 
