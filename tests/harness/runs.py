@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 60.0
 # As at a desk, whatever this shell says: what Python has compiled once is kept.
 COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 # Where the servers of a run keep their rows, and copies of their programs.
-STORAGES = (Path("/dev/shm"), Path("/tmp"))  # noqa: S108
+STORAGES = (Path("/dev/shm"), Path("/tmp"))  # noqa: S108 - looked at, never written to
 PLACE = """
 from backend.tests.harness.configuration import plan_for_tests
 from backend.tests.harness.servers.places import place_for
