@@ -15,6 +15,10 @@ FAILING = [
     ('("python", "-m", "backend.nothing")', "'backend.nothing', and there is no such module."),
     ('("true",)', "the schema's command left no table in the tests' database"),
 ]
+REFUSED = (
+    "cannot be built. It said:\n"
+    "wiring.py: the service asks for db.example.com/{} and not for the tests' database"
+)
 
 
 def migrate_by(words: str, till: Adopted) -> None:
@@ -54,9 +58,16 @@ def test_a_command_that_fails_is_a_sentence(till: Adopted, words: str, sentence:
 
 
 def test_a_command_reaches_no_other_database(till: Adopted) -> None:
-    migrate_by(MODULE, till)
+    migrate_by('("python", "-m", "backend.tables", "elsewhere")', till)
     till.rewire("TILL_DB", "OTHER_DB")
     finished = till.pytest("-n0", "-kadd_up")
 
-    assert finished.returncode == 1
-    assert "db.example.com/till and not for the tests' database" in finished.stdout
+    assert REFUSED.format("till") in finished.stdout, finished.stdout
+
+
+def test_nor_do_migrations(shop: Adopted) -> None:
+    append(shop.service / "migrations/env.py", "# Another one, for which no template is at hand.")
+    shop.rewire("SHOP_DB", "OTHER_DB")
+    finished = shop.pytest("-n0", "-klifespan")
+
+    assert REFUSED.format("production") in finished.stdout, finished.stdout
