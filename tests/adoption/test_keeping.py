@@ -9,8 +9,13 @@ from tests.harness.adoption import Adopted
 URL = re.compile(r"psql '(\S+)'")
 ASYNC = (
     "import pytest",
+    "from sqlalchemy.ext.asyncio import create_async_engine",
     "from shop.models import Order",
+    "from shop.settings import settings",
+    "other = create_async_engine(settings.shop_db)",
     "async def test_of_the_usual_kind(client):",
+    "    async with other.connect():",
+    "        pass",
     "    await client.post('/orders', params={'name': 'tea'})",
     "    assert (await client.get('/orders')).json() == []",
     "@pytest.mark.committed",

@@ -14,6 +14,7 @@ PREFIX = "testbed_"
 OWNED = f"{PREFIX}db_"
 KEPT = f"{PREFIX}kept_"
 EMPTY = "template0"
+END_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1"
 
 
 def nobodys_name() -> str:
@@ -51,6 +52,8 @@ class Databases:
     async def keep(self, name: str) -> str:
         """Give `name` up to whoever wants to look at it, and return its new name."""
         kept = f"{KEPT}{nobodys_name()}"
+        # A connection that somebody has left there would forbid another name.
+        await self.connection.execute(END_OTHERS, name)
         await self.connection.execute(f"ALTER DATABASE {name} RENAME TO {kept}")
         return kept
 
