@@ -25,6 +25,7 @@ from tests.harness.runs import ENGINES, Bench, only_tests_of
 PROBE = ROOT / "tests" / "servers" / "probe.py"
 LONGEST_SECONDS = 8.0
 END_SECONDS = 120.0
+MOST_REASONS, SUMMARY_CHARACTERS = 30, 2_000
 
 
 def main() -> int:
@@ -47,10 +48,16 @@ def runs(given: argparse.Namespace) -> list[str]:
             for workers in ("0", "2", "4"):
                 finished = bench.pytest("--quiet", "-n", workers, "-p", "no:cacheprovider")
                 if finished.returncode or bench.leftovers():
-                    failures.append(f"run {number} with {workers}: {finished.stdout[-4000:]}")
+                    failures.append(f"run {number} with {workers}: {reasons(finished.stdout)}")
                     say(failures[-1])
                 say(f"run {number} with {workers}: {len(failures)} failures so far")
     return failures
+
+
+def reasons(output: str) -> str:
+    """Return what pytest says in each failure, once, and its summary."""
+    said = (line for line in output.splitlines() if line.startswith("E  "))
+    return "\n".join([*list(dict.fromkeys(said))[:MOST_REASONS], output[-SUMMARY_CHARACTERS:]])
 
 
 def kills(given: argparse.Namespace) -> list[str]:

@@ -50,7 +50,3 @@ async def try_hold(connection: Connection, name: str) -> bool:
 async def share(connection: Connection, name: str) -> None:
     """Hold `name` together with others, until the connection ends."""
     await connection.execute("SELECT pg_advisory_lock_shared($1, $2)", NAMESPACE, key_of(name))
-
-
-async def unshare(connection: Connection, name: str) -> None:
-    await connection.execute("SELECT pg_advisory_unlock_shared($1, $2)", NAMESPACE, key_of(name))

@@ -10,7 +10,7 @@ from time import perf_counter
 import asyncpg
 
 from backend.tests.harness.databases import PREFIX, Databases
-from backend.tests.harness.locks import exclusive, exclusive_if_free, share, unshare
+from backend.tests.harness.locks import exclusive, exclusive_if_free, share
 from backend.tests.harness.schema import Schema
 from backend.tests.harness.servers.contract import Servers
 
@@ -35,16 +35,15 @@ async def template_for(
     Raises whatever the migrations raise.
     """
     name, history = name_for(schema, server_version, prefix), "found"
-    while True:
-        await share(databases.connection, name)
-        if await is_complete(databases, name):
-            return Template(name, history)
-        await unshare(databases.connection, name)
-        async with exclusive(databases.connection, name):
+    await share(databases.connection, name)
+    if not await is_complete(databases, name):
+        # Not on the name itself: who found the template holds that, perhaps for a whole run.
+        async with exclusive(databases.connection, f"{name} builder"):
             if not await is_complete(databases, name):
                 began = perf_counter()
                 await build(databases, schema, name)
                 history = f"built in {perf_counter() - began:.2f} s"
+    return Template(name, history)
 
 
 def name_for(schema: Schema, server_version: str, prefix: str = TEMPLATE) -> str:

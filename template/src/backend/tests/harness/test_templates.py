@@ -4,9 +4,16 @@ import asyncpg
 import pytest
 
 from backend.tests.harness.databases import Databases, nobodys_name
-from backend.tests.harness.locks import until_free
+from backend.tests.harness.locks import share, until_free
 from backend.tests.harness.migrations import MIGRATIONS
-from backend.tests.harness.templates import KEPT, TEMPLATE, Template, collect, template_for
+from backend.tests.harness.templates import (
+    KEPT,
+    TEMPLATE,
+    Template,
+    collect,
+    name_for,
+    template_for,
+)
 
 
 def unknown_version() -> str:
@@ -28,6 +35,18 @@ async def test_a_template_is_built_once_and_then_found(owner: Databases, other: 
     assert first.name == second.name
     assert (first.history.partition(" ")[0], second.history) == ("built", "found")
     await remove(owner, first)
+
+
+async def test_a_template_is_built_while_others_hold_its_name(
+    owner: Databases, other: Databases
+) -> None:
+    version = unknown_version()
+    await share(other.connection, name_for(MIGRATIONS, version, TEMPLATE))
+
+    template = await template_for(owner, MIGRATIONS, version)
+
+    assert template.history.startswith("built")
+    await remove(owner, template)
 
 
 async def test_nobody_can_connect_to_a_template(owner: Databases) -> None:
