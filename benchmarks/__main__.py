@@ -3,26 +3,10 @@
 import argparse
 import os
 import sys
-from collections.abc import Mapping
 
 from benchmarks import record, report
-from benchmarks.figures import Chapter
-from benchmarks.generation import COPIER
-from benchmarks.growth import MANY_MIGRATIONS, MANY_TESTS
-from benchmarks.isolation import ONE_TEST
-from benchmarks.starts import START
-from benchmarks.workers import WORKERS
-from tests.harness.paths import ROOT
+from benchmarks.chapters import CHAPTERS, answers, publish
 from tests.harness.runs import ENGINES
-
-CHAPTERS: Mapping[str, Chapter] = {
-    "isolation": ONE_TEST,
-    "starts": START,
-    "tests": MANY_TESTS,
-    "migrations": MANY_MIGRATIONS,
-    "workers": WORKERS,
-    "generation": COPIER,
-}
 
 
 def main() -> None:
@@ -34,14 +18,8 @@ def main() -> None:
         sys.stderr.write(f"measuring {name}\n")
         times = CHAPTERS[name].measure(given.engine, given.rounds)
         record.write(name, record.Measured(record.described(given.engine), times.rounds))
-    report.write(ROOT / "docs", answers())
+    publish()
     sys.stdout.write("\n".join(report.overview(answers())) + "\n")
-
-
-def answers() -> report.Answers:
-    """Return what is known of each chapter, in their order."""
-    known = record.read()
-    return {chapter: known[name] for name, chapter in CHAPTERS.items() if name in known}
 
 
 def arguments() -> argparse.Namespace:

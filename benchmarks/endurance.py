@@ -1,6 +1,7 @@
 """Runs that must all pass, and runs that are killed: `python -m benchmarks.endurance --help`.
 
 Not a benchmark of time: it counts flakes and leftovers, which take hours to find and must be none.
+docs/performance.md shows what it counted last.
 """
 
 import argparse
@@ -15,6 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks import record
+from benchmarks.chapters import publish
 from benchmarks.service import ACCOUNTS_ONLY
 from tests.harness import services
 from tests.harness.commands import attempt
@@ -25,6 +28,7 @@ from tests.harness.runs import ENGINES, Bench, only_tests_of
 PROBE = ROOT / "tests" / "servers" / "probe.py"
 LONGEST_SECONDS = 8.0
 END_SECONDS = 120.0
+WORKERS = ("0", "2", "4")
 MOST_REASONS, SUMMARY_CHARACTERS = 30, 2_000
 
 
@@ -37,7 +41,18 @@ def main() -> int:
     }
     failures = campaign[given.campaign](given)
     sys.stdout.write(f"{len(failures)} failures\n")
+    record.write_endured(named(given), record.Endured(times(given), len(failures)))
+    publish()
     return bool(failures)
+
+
+def named(given: argparse.Namespace) -> str:
+    example = "" if given.campaign == "kills" or given.example else " without the example"
+    return f"{given.campaign}{example}, engine `{given.engine}`"
+
+
+def times(given: argparse.Namespace) -> int:
+    return int(given.times) * len(VICTIMS if given.campaign == "kills" else WORKERS)
 
 
 def runs(given: argparse.Namespace) -> list[str]:
@@ -45,7 +60,7 @@ def runs(given: argparse.Namespace) -> list[str]:
     failures = []
     with made(given.engine, answers={"example": given.example}) as bench:
         for number in range(given.times):
-            for workers in ("0", "2", "4"):
+            for workers in WORKERS:
                 finished = bench.pytest("--quiet", "-n", workers, "-p", "no:cacheprovider")
                 if finished.returncode or bench.leftovers():
                     failures.append(f"run {number} with {workers}: {reasons(finished.stdout)}")

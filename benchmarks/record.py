@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks.figures import Times
 
 FILE = Path(__file__).with_name("measured.json")
+ENDURED = Path(__file__).with_name("endured.json")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,24 @@ def read(file: Path = FILE) -> dict[str, Measured]:
 
 def write(name: str, measured: Measured, file: Path = FILE) -> None:
     every = {**read(file), name: measured}
+    text = json.dumps({key: asdict(each) for key, each in sorted(every.items())}, indent=1)
+    file.write_text(f"{text}\n")
+
+
+@dataclass(frozen=True)
+class Endured:
+    """How often something was done that must leave no trace, and how often it left one."""
+
+    times: int
+    failures: int
+
+
+def endured(file: Path = ENDURED) -> dict[str, Endured]:
+    return {what: Endured(**each) for what, each in json.loads(file.read_text()).items()}
+
+
+def write_endured(what: str, result: Endured, file: Path = ENDURED) -> None:
+    every = {**endured(file), what: result}
     text = json.dumps({key: asdict(each) for key, each in sorted(every.items())}, indent=1)
     file.write_text(f"{text}\n")
 

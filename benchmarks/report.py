@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benchmarks import plot
 from benchmarks.figures import Chapter, Ratio, shown
-from benchmarks.record import Measured
+from benchmarks.record import Endured, Measured
 
 INTRODUCTION = """\
 # Performance
@@ -16,15 +16,30 @@ that is compared runs in turn.
 
 ![The ratios and their goals](performance.png)
 """
+ENDURANCE = """
+## Endurance
+
+Not measured but counted, by `make endure`: whole runs in random order with 0, 2 and 4 workers in
+turn, and runs in which the controller, a worker, the supervisor or a server is killed at a random
+moment. A failure is a test that fails, a process, file, container or database that is left, or a
+next run that is not green.
+
+| campaign | times | failures |
+|---|---|---|"""
 Answers = Mapping[Chapter, Measured]
 
 
-def write(folder: Path, answers: Answers) -> None:
+def write(folder: Path, answers: Answers, endured: Mapping[str, Endured]) -> None:
     bars = [bar_of(ratio, measured) for ratio, measured in promises(answers)]
     plot.image(bars, folder / "performance.png")
     lines = [INTRODUCTION, *overview(answers), *missed(answers), "", "```", plot.text(bars), "```"]
     lines += (line for chapter, measured in answers.items() for line in told(chapter, measured))
+    lines += (ENDURANCE, *(row_of(what, result) for what, result in endured.items()))
     (folder / "performance.md").write_text("\n".join(lines) + "\n")
+
+
+def row_of(what: str, result: Endured) -> str:
+    return f"| {what} | {result.times} | {result.failures} |"
 
 
 def promises(answers: Answers) -> Iterator[tuple[Ratio, Measured]]:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from benchmarks import plot, record, report
-from benchmarks.__main__ import answers
+from benchmarks.chapters import answers
 from benchmarks.figures import Ratio, Times, shown
 from benchmarks.plot import Bar
 from benchmarks.record import Measured
@@ -67,10 +67,19 @@ def test_a_chapter_that_is_measured_again_leaves_the_others(tmp_path: Path) -> N
 
 
 def test_the_page_tells_what_was_measured(tmp_path: Path) -> None:
-    report.write(tmp_path, answers())
+    report.write(tmp_path, answers(), record.endured())
 
     written = (tmp_path / "performance.md").read_text()
     assert written == (ROOT / "docs" / "performance.md").read_text()
+
+
+def test_a_campaign_is_remembered_beside_the_others(tmp_path: Path) -> None:
+    file = tmp_path / "endured.json"
+    file.write_text("{}")
+    for what, failures in (("runs", 0), ("kills", 2), ("kills", 0)):
+        record.write_endured(what, record.Endured(20, failures), file)
+
+    assert record.endured(file) == {what: record.Endured(20, 0) for what in ("kills", "runs")}
 
 
 @pytest.mark.parametrize("verb", ["bench", "endure"])

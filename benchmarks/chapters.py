@@ -1,0 +1,32 @@
+"""The chapters of docs/performance.md in their order, and what is known of each."""
+
+from collections.abc import Mapping
+
+from benchmarks import record, report
+from benchmarks.figures import Chapter
+from benchmarks.generation import COPIER
+from benchmarks.growth import MANY_MIGRATIONS, MANY_TESTS
+from benchmarks.isolation import ONE_TEST
+from benchmarks.starts import START
+from benchmarks.workers import WORKERS
+from tests.harness.paths import ROOT
+
+CHAPTERS: Mapping[str, Chapter] = {
+    "isolation": ONE_TEST,
+    "starts": START,
+    "tests": MANY_TESTS,
+    "migrations": MANY_MIGRATIONS,
+    "workers": WORKERS,
+    "generation": COPIER,
+}
+
+
+def answers() -> report.Answers:
+    """Return what is known of each chapter, in their order."""
+    known = record.read()
+    return {chapter: known[name] for name, chapter in CHAPTERS.items() if name in known}
+
+
+def publish() -> None:
+    """Write the page anew from what was measured and counted last."""
+    report.write(ROOT / "docs", answers(), record.endured())
