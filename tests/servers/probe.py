@@ -3,6 +3,7 @@
 import asyncio
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -32,3 +33,13 @@ async def test_that_never_ends(number: int, session: AsyncSession, redis: Redis)
     await asyncio.to_thread(Path(os.environ["BEGUN"]).write_text, "begun")
     while await session.scalar(text("SELECT true FROM pg_sleep(0.05)")):  # rule: TB502 - killed
         pass
+
+
+@pytest.mark.skipif(not IS_TO_BE_KILLED, reason="to be killed")  # rule: TB501 - by design
+async def test_that_outlives_its_servers(session: AsyncSession) -> None:
+    ended = asyncio.Event()
+    connection = await (await session.connection()).get_raw_connection()
+    driver: Any = connection.driver_connection
+    driver.add_termination_listener(lambda _: ended.set())
+    await asyncio.to_thread(Path(os.environ["BEGUN"]).write_text, "begun")
+    await ended.wait()

@@ -8,12 +8,24 @@ from tests.harness.proxies import REAL_SOCKET, open_door
 from tests.harness.runs import ENGINES, Bench
 
 SOCKET_FOR_RYUK = "TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE"
+PROBE = "src/backend/tests/test_probe.py"
 DOCKER = [engine for engine in ENGINES if engine == "docker"]
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_a_run_says_that_its_servers_died(embedded: Bench, workers: str) -> None:
     running = embedded.start("-n", workers)
+
+    embedded.kill(*embedded.servers())
+    said, _ = running.communicate()
+
+    assert b"The servers are gone: PostgreSQL stopped by itself" in said
+
+
+@pytest.mark.parametrize("more", [(), ("test_both_servers_answer",)], ids=["last", "first"])
+def test_a_test_that_ends_later_says_so_too(embedded: Bench, more: tuple[str, ...]) -> None:
+    tests = [f"{PROBE}::{name}" for name in ("test_that_outlives_its_servers", *more)]
+    running = embedded.start("-p", "no:randomly", *tests)
 
     embedded.kill(*embedded.servers())
     said, _ = running.communicate()

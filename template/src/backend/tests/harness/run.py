@@ -11,6 +11,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from backend.tests.harness.configuration import linger_seconds, plan_for_tests, urls_are_wanted
 from backend.tests.harness.early import EARLY
 from backend.tests.harness.guards.interleaving import BUSY
+from backend.tests.harness.guards.transaction import BROKEN
 from backend.tests.harness.schema import SCHEMA
 from backend.tests.harness.servers.contract import Servers, ServersError
 from backend.tests.harness.servers.given import given_servers
@@ -111,12 +112,16 @@ def is_disk_full(error: BaseException) -> bool:
 def chain_of(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
+        if isinstance(error, BaseExceptionGroup):
+            for each in error.exceptions:
+                yield from chain_of(each)
         error = error.__cause__ or error.__context__
 
 
 def is_disconnection(error: BaseException) -> bool:
     # The driver's word for two tasks on one connection is of the same kind, and no news.
-    return isinstance(error, DISCONNECTIONS) and BUSY not in str(error)
+    is_the_drivers = isinstance(error, DISCONNECTIONS) and BUSY not in str(error)
+    return is_the_drivers or BROKEN in str(error)
 
 
 def let_go(config: pytest.Config) -> None:

@@ -1,6 +1,6 @@
 """The harness's place in a pytest run: markers, servers before the first test, a line on them."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Protocol
 
 import pytest
@@ -18,6 +18,8 @@ from backend.tests.harness.run import (
     was_joined,
 )
 from backend.tests.harness.servers.contract import ServersError
+
+LOST = pytest.StashKey[bool]()
 
 
 class Worker(Protocol):
@@ -72,6 +74,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         return
     if reason := lost(item.config, call.excinfo.value):
         item.session.shouldfail = reason
+        item.session.stash[LOST] = True
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
@@ -85,8 +88,16 @@ def pytest_xdist_node_collection_finished(node: Worker) -> None:
         node.config.get_terminal_writer().line(describe(node.config))
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, object]:
+    """Let nothing that fixtures say of servers that are gone hide the sentence that says it."""
     early.remember(session.config, wanted=was_joined(session.config))
+    try:
+        return (yield)
+    except Exception:
+        if LOST not in session.stash:
+            raise
+        return None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
