@@ -48,15 +48,13 @@ def is_in(source: Path, name: str) -> bool:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_however_it_is_taken_along_it_is_whole(
-    template: Path, made: Made, tmp_path: Path, way: str
-) -> None:
+def test_however_it_is_taken_along_it_is_whole(template: Path, tmp_path: Path, way: str) -> None:
     source = tmp_path / f"template.{way}"
     git(template, *(word.format(source) for word in WAYS[way]))
-    testbed = adopt(source, tmp_path / "shop")
+    usual, taken_along = adopt(template, tmp_path / "usual"), adopt(source, tmp_path / "shop")
 
-    assert whole(testbed) == whole(made.harness)
-    assert not [path for path in testbed.rglob("*") if path.is_symlink()]
+    assert whole(taken_along) == whole(usual)
+    assert not [path for path in taken_along.rglob("*") if path.is_symlink()]
 
 
 def whole(testbed: Path) -> Tree:
