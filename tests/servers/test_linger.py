@@ -8,6 +8,24 @@ from tests.harness.runs import Bench
 
 LINGERING, UNASKED = {"TESTBED_LINGER_SECONDS": "600"}, {"TESTBED_LINGER_SECONDS": ""}
 VERB = ("-m", "backend.tests.harness.servers")
+# As the kernel does it to a killed supervisor, but slowly: its pipes are closed before its locks.
+DIE_SLOWLY = """
+import os
+from contextlib import suppress
+from subprocess import TimeoutExpired
+from backend.tests.harness.configuration import plan_for_tests
+from backend.tests.harness.servers.janitor import employ_janitor
+from backend.tests.harness.servers.locks import locked
+from backend.tests.harness.servers.places import place_for
+place = place_for(plan_for_tests())
+janitor = employ_janitor(place)
+with locked(place.alive):
+    place.data.mkdir(parents=True)
+    janitor.stdin.close()
+    with suppress(TimeoutExpired):
+        janitor.wait(1)
+    os._exit(0)
+"""
 
 
 def test_the_next_run_finds_the_same_servers(bench: Bench) -> None:
@@ -75,6 +93,12 @@ def test_a_killed_supervisor_leaves_nothing(embedded: Bench) -> None:
     replace(embedded, more=LINGERING).pytest()
 
     embedded.kill(*embedded.supervisors())
+
+    assert embedded.leftovers() == []
+
+
+def test_a_supervisor_that_dies_slowly_leaves_nothing(embedded: Bench) -> None:
+    embedded.python("-c", DIE_SLOWLY)
 
     assert embedded.leftovers() == []
 
