@@ -1,14 +1,13 @@
 """Creates tables: `python -m backend.tests.harness.adopted.create shop.models:Base URL`."""
 
 import asyncio
-import sys
 
 from sqlalchemy import MetaData, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from backend.tests.harness.adopted.builders import build_guarded
 from backend.tests.harness.adopted.joining import make_importable
 from backend.tests.harness.adopted.references import resolve
-from backend.tests.harness.adopted.strangers import refuse_strangers
 from backend.tests.harness.adopted.wiring import WiringError, wiring
 
 
@@ -37,8 +36,4 @@ def main(reference: str, url: str) -> None:
 
 
 if __name__ == "__main__":
-    refuse_strangers()
-    try:
-        main(*sys.argv[1:])
-    except WiringError as error:
-        sys.exit(str(error))
+    build_guarded(main)

@@ -7,9 +7,9 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from backend.tests.harness.adopted.builders import build_guarded
 from backend.tests.harness.adopted.joining import make_importable
 from backend.tests.harness.adopted.references import is_about
-from backend.tests.harness.adopted.strangers import refuse_strangers
 from backend.tests.harness.adopted.wiring import HOME, WiringError, wiring
 
 PYTHON = {"python", "python3"}
@@ -63,8 +63,4 @@ def become(program: str, words: tuple[str, ...], folders: list[Path]) -> None:
 
 
 if __name__ == "__main__":
-    refuse_strangers()
-    try:
-        main(*sys.argv[1:])
-    except WiringError as error:
-        sys.exit(str(error))
+    build_guarded(main)

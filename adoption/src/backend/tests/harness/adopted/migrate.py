@@ -1,15 +1,14 @@
 """Migrates: `python -m backend.tests.harness.adopted.migrate alembic.ini DRIVER URL`."""
 
-import sys
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import make_url
 
+from backend.tests.harness.adopted.builders import build_guarded
 from backend.tests.harness.adopted.joining import make_importable
-from backend.tests.harness.adopted.strangers import refuse_strangers
-from backend.tests.harness.adopted.wiring import WiringError, wiring
+from backend.tests.harness.adopted.wiring import wiring
 
 
 def main(ini: str, driver: str, url: str) -> None:
@@ -23,8 +22,4 @@ def main(ini: str, driver: str, url: str) -> None:
 
 
 if __name__ == "__main__":
-    refuse_strangers()
-    try:
-        main(*sys.argv[1:])
-    except WiringError as error:
-        sys.exit(str(error))
+    build_guarded(main)
