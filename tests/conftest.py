@@ -15,7 +15,7 @@ from tests.harness.lives import lead_a_life
 from tests.harness.paths import ROOT
 from tests.harness.questions import ORDINARY
 from tests.harness.repositories import NEXT, UNDER_TEST, repository, snapshot, tracked
-from tests.harness.services import Answers, Generate, Made, Updated, tree
+from tests.harness.services import Answers, Generate, Made, Updated, only_looked_at, tree
 from tests.harness.successors import release_the_next_version
 
 
@@ -38,16 +38,18 @@ def template(hermetic_git: None, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture(scope="session")
-def service(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def service(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A service of ordinary answers, to look at and not to change."""
     destination = tmp_path_factory.mktemp("generated") / "service"
-    return services.generate(template, destination, ORDINARY, UNDER_TEST)
+    with only_looked_at(services.generate(template, destination, ORDINARY, UNDER_TEST)) as service:
+        yield service
 
 
 @pytest.fixture(scope="session")
-def made(service: Path, template: Path) -> Made:
+def made(service: Path, template: Path) -> Iterator[Made]:
     """One of each kind, to look at and not to change."""
-    return Made(service, harness=adopt(template, service.parent / "existing"))
+    with only_looked_at(adopt(template, service.parent / "existing")) as harness:
+        yield Made(service, harness)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from tests.harness import documents
 from tests.harness.adoption import FOLDER, Adopted, adopt, foreign
 from tests.harness.paths import ROOT
 from tests.harness.repositories import git
-from tests.harness.services import Made, Tree, tree
+from tests.harness.services import Tree, tree
 
 # What a repository is taken along as, in words of git.
 WAYS = {
@@ -76,8 +76,9 @@ def test_help_lists_every_verb(services: dict[str, Adopted]) -> None:
     assert set(listed) == documents.verbs(adopted.testbed / "Makefile")
 
 
-def test_what_is_copied_keeps_the_rules(made: Made) -> None:
-    checked = Adopted(made.harness.parent).make("check")
+def test_what_is_copied_keeps_the_rules(template: Path, tmp_path: Path) -> None:
+    adopt(template, tmp_path)
+    checked = Adopted(tmp_path).make("check")
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
 

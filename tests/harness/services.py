@@ -2,7 +2,8 @@
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -73,6 +74,15 @@ def tree(service: Path) -> Tree:
     files = (path for path in service.rglob("*") if path.is_file())
     inside = ((path.relative_to(service), path) for path in files)
     return {str(name): path.read_bytes() for name, path in inside if name.parts[0] != ".git"}
+
+
+@contextmanager
+def only_looked_at(service: Path) -> Iterator[Path]:
+    """Lend a service to many tests; whoever changes it fails, not who comes after."""
+    before = tree(service)
+    yield service
+    changed = {path for path, _ in before.items() ^ tree(service).items()}
+    assert not changed, f"A test changed what all of them look at: {sorted(changed)}"
 
 
 def copier(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Self, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
 
 from backend.apps.alerts.values import AlertProfileOrder
 from backend.core.pagination import PageParams
@@ -27,6 +27,8 @@ CpvCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 # In cents. The ceiling keeps a value exact in every client that reads numbers as floats.
 Money = Annotated[int, Field(ge=0, le=2**53 - 1)]
+# JSON has numbers of its own, a query has only text: in a body neither true nor "1" is one.
+MoneyInBody = Annotated[Money, Strict()]
 
 
 class AlertProfileCreate(Schema):
@@ -34,8 +36,8 @@ class AlertProfileCreate(Schema):
     keywords: Few[Keyword] = Field(default_factory=list)
     cpv_codes: Few[CpvCode] = Field(default_factory=list)
     countries: Few[Country] = Field(default_factory=list)
-    min_value: Money | None = None
-    max_value: Money | None = None
+    min_value: MoneyInBody | None = None
+    max_value: MoneyInBody | None = None
 
     @model_validator(mode="after")
     def ask_for_something(self) -> Self:

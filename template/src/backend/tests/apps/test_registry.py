@@ -23,6 +23,7 @@ from backend.runtime.app import create_app
 from backend.tests.apps.accounts.builders import MakeMembership, MakeOrganization, MakeUser
 from backend.tests.apps.accounts.sign_in import ActAs, SignIn
 from backend.tests.apps.answers import problem_of, refusal_of, wrong_places
+from backend.tests.harness.contracts.bodies import guessed
 from backend.tests.harness.contracts.operations import Operation, operations_of
 from backend.tests.harness.fuzzing import Fuzzer
 from backend.tests.harness.settings import settings_for_tests
@@ -45,6 +46,7 @@ OPERATIONS = [
     for operation in operations_of(create_app(settings_for_tests()))
     if operation.path.startswith("/v1/")
 ]
+WITH_BODY = [operation for operation in OPERATIONS if operation.has_body]
 FOR_USERS = [operation for operation in OPERATIONS if str(operation) not in PUBLIC]
 FOR_MEMBERS = [operation for operation in FOR_USERS if "{organization_id}" in operation.path]
 FOR_SOME_ROLES = [
@@ -147,6 +149,11 @@ async def test_a_path_without_a_key_is_refused(
 
     assert refusal_of(response) == (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request")
     assert "path.organization_id" in wrong_places(response)
+
+
+@pytest.mark.parametrize("operation", WITH_BODY, ids=str)
+def test_no_body_takes_something_else_for_a_number(operation: Operation) -> None:
+    assert guessed(operation.body) == [], "Say `Strict()`: JSON has numbers of its own."
 
 
 @pytest.mark.parametrize("operation", FOR_USERS, ids=str)

@@ -28,8 +28,8 @@ WRONG: list[tuple[str, Sequence[object], str]] = [
     ("cpv_codes", [["4522110"], ["45221100-1"], ["bridges!"], ["٤٥٢٢١١٠٠"]], ".0"),
     ("countries", [["DE"] * 21, None], ""),
     ("countries", [["de"], ["DEU"], [""]], ".0"),
-    ("min_value", [-1, MOST_MONEY + 1, 1.5, "much"], ""),
-    ("max_value", [-1, MOST_MONEY + 1, 1.5, "much"], ""),
+    ("min_value", [-1, MOST_MONEY + 1, 1.5, "1", True], ""),
+    ("max_value", [-1, MOST_MONEY + 1, 1.5, "1", True], ""),
 ]
 WRONG_VALUES = [
     (field, value, f"body.{field}{item}") for field, values, item in WRONG for value in values

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from types import NoneType
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -38,6 +39,12 @@ class Operation:
     @property
     def has_body(self) -> bool:
         return self.context.body_field is not None
+
+    @property
+    def body(self) -> type[object]:
+        """Return the annotation of what its route takes as a body, if only of nothing."""
+        field = self.context.body_field
+        return (field.field_info.annotation if field else None) or NoneType
 
     @property
     def depends_on_something(self) -> bool:
