@@ -35,13 +35,12 @@ MOST_REASONS, SUMMARY_CHARACTERS = 30, 2_000
 def main() -> int:
     """Return 0 if nothing failed and nothing was left."""
     given = arguments()
-    campaign: Mapping[str, Callable[[argparse.Namespace], list[str]]] = {
-        "runs": runs,
-        "kills": kills,
-    }
-    failures = campaign[given.campaign](given)
-    sys.stdout.write(f"{len(failures)} failures\n")
-    record.write_endured(named(given), record.Endured(times(given), len(failures)))
+    failures = 0
+    for times, failure in enumerate(CAMPAIGNS[given.campaign](given), 1):
+        failures += failure is not None
+        say(failure or f"{times} times, {failures} failures")
+        # Each time: who is stopped after an hour has an hour's result.
+        record.write_endured(named(given), record.Endured(times, failures))
     publish()
     return bool(failures)
 
@@ -51,22 +50,13 @@ def named(given: argparse.Namespace) -> str:
     return f"{given.campaign}{example}, engine `{given.engine}`"
 
 
-def times(given: argparse.Namespace) -> int:
-    return int(given.times) * len(VICTIMS if given.campaign == "kills" else WORKERS)
-
-
-def runs(given: argparse.Namespace) -> list[str]:
+def runs(given: argparse.Namespace) -> Iterator[str | None]:
     """Run the whole suite in ever new random orders, with few and many workers in turn."""
-    failures = []
     with made(given.engine, answers={"example": given.example}) as bench:
-        for number in range(given.times):
-            for workers in WORKERS:
-                finished = bench.pytest("--quiet", "-n", workers, "-p", "no:cacheprovider")
-                if finished.returncode or bench.leftovers():
-                    failures.append(f"run {number} with {workers}: {reasons(finished.stdout)}")
-                    say(failures[-1])
-                say(f"run {number} with {workers}: {len(failures)} failures so far")
-    return failures
+        for workers in WORKERS * given.times:
+            finished = bench.pytest("--quiet", "-n", workers, "-p", "no:cacheprovider")
+            failed = finished.returncode or bench.leftovers()
+            yield f"with {workers} workers: {reasons(finished.stdout)}" if failed else None
 
 
 def reasons(output: str) -> str:
@@ -75,19 +65,20 @@ def reasons(output: str) -> str:
     return "\n".join([*list(dict.fromkeys(said))[:MOST_REASONS], output[-SUMMARY_CHARACTERS:]])
 
 
-def kills(given: argparse.Namespace) -> list[str]:
+def kills(given: argparse.Namespace) -> Iterator[str | None]:
     """Kill each kind of process at random moments; nothing may be left, the next run passes."""
-    failures = []
     with made(given.engine, answers=ACCOUNTS_ONLY) as bench:
         only_tests_of(bench.service, PROBE)
-        for number in range(given.times):
-            for kind in VICTIMS:
-                moment = random.uniform(0, LONGEST_SECONDS)  # noqa: S311 -- any moment will do
-                if reason := survived(bench, kind, moment):
-                    failures.append(f"{kind} killed after {moment:.2f} s: {reason}")
-                    say(failures[-1])
-                say(f"kill {number} of {kind}: {len(failures)} failures so far")
-    return failures
+        for victim in tuple(VICTIMS) * given.times:
+            moment = random.uniform(0, LONGEST_SECONDS)  # noqa: S311 -- any moment will do
+            reason = survived(bench, victim, moment)
+            yield f"{victim} killed after {moment:.2f} s: {reason}" if reason else None
+
+
+CAMPAIGNS: Mapping[str, Callable[[argparse.Namespace], Iterator[str | None]]] = {
+    "runs": runs,
+    "kills": kills,
+}
 
 
 def survived(bench: Bench, kind: str, moment: float) -> str | None:
@@ -164,7 +155,7 @@ def say(line: str) -> None:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.endurance", description=__doc__)
-    parser.add_argument("campaign", choices=["runs", "kills"])
+    parser.add_argument("campaign", choices=list(CAMPAIGNS))
     parser.add_argument("--engine", choices=ENGINES, default=ENGINES[-1])
     parser.add_argument("--times", type=int, default=20)
     with_example = argparse.BooleanOptionalAction
