@@ -1,5 +1,6 @@
 """The base of every body, and the one body every failure has."""
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -38,7 +39,16 @@ def is_number(text: str) -> bool:
     return True
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(refuse_number)]
+def in_utc(moment: datetime) -> datetime:
+    """Near both ends of the calendar a zone leads out of it, where no database can follow."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        message = "In UTC this is before the year 1 or after 9999."
+        raise ValueError(message) from error
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(refuse_number), AfterValidator(in_utc)]
 
 
 class Schema(BaseModel):

@@ -1,13 +1,16 @@
 """What clients ask about deliveries, and what they get to know."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from backend.apps.deliveries.values import DeliveryState
 from backend.core.pagination import PageParams
-from backend.core.schemas import Moment, Schema
+from backend.core.schemas import PRINTABLE, Moment, Schema
+
+Recipient = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=PRINTABLE)]
 
 
 class DeliveryRead(Schema):
@@ -30,7 +33,7 @@ class DeliveryQuery(PageParams):
     """In this state, to this reader, about this profile, written since one moment until another."""
 
     state: DeliveryState | None = None
-    recipient: str | None = Field(default=None, min_length=1, max_length=254)
+    recipient: Recipient | None = None
     profile_id: UUID | None = None
     since: Moment | None = None
     until: Moment | None = None

@@ -48,6 +48,7 @@ OPERATIONS = [
 ]
 WITH_BODY = [operation for operation in OPERATIONS if operation.has_body]
 FOR_USERS = [operation for operation in OPERATIONS if str(operation) not in PUBLIC]
+WITH_QUERY = [operation for operation in FOR_USERS if operation.has_query]
 FOR_MEMBERS = [operation for operation in FOR_USERS if "{organization_id}" in operation.path]
 FOR_SOME_ROLES = [
     operation for operation in FOR_MEMBERS if operation.declares(HTTPStatus.FORBIDDEN)
@@ -149,6 +150,21 @@ async def test_a_path_without_a_key_is_refused(
 
     assert refusal_of(response) == (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request")
     assert "path.organization_id" in wrong_places(response)
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize("operation", WITH_QUERY, ids=str)
+async def test_no_query_takes_what_no_row_can_hold(
+    act_as: ActAs, organization: Organization, operation: Operation
+) -> None:
+    owner = await act_as(Role.OWNER, organization)
+    url = operation.url(organization_id=organization.id)
+
+    response = await owner.request(
+        operation.method, url, params=dict.fromkeys(operation.query, "nul\0")
+    )
+
+    assert sorted(wrong_places(response)) == sorted(f"query.{name}" for name in operation.query)
 
 
 @pytest.mark.parametrize("operation", WITH_BODY, ids=str)

@@ -75,3 +75,10 @@ def test_a_number_is_told_how_a_moment_is_written() -> None:
 
     (error,) = caught.value.errors()
     assert error["msg"] == "Value error, A moment is written like 2026-11-21T09:30:00Z."
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize("value", ["0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01"])
+def test_a_moment_is_one_in_utc_too(value: str) -> None:
+    with pytest.raises(ValidationError, match=r"before the year 1 or after 9999"):
+        MOMENT.validate_python(value)

@@ -47,6 +47,16 @@ class Operation:
         return (field.field_info.annotation if field else None) or NoneType
 
     @property
+    def has_query(self) -> bool:
+        return bool(self.context.dependant.query_params)
+
+    @property
+    def query(self) -> list[str]:
+        """Return the names of all that may be asked for behind the question mark."""
+        parameters = self.description.get("parameters", ())
+        return [parameter["name"] for parameter in parameters if parameter["in"] == "query"]
+
+    @property
     def depends_on_something(self) -> bool:
         return bool(self.context.dependant.dependencies)
 
