@@ -49,7 +49,8 @@ def test_a_changed_file_builds_it_anew(till: Adopted) -> None:
 @pytest.mark.parametrize(("words", "sentence"), FAILING)
 def test_a_command_that_fails_is_a_sentence(till: Adopted, words: str, sentence: str) -> None:
     migrate_by(words, till)
-    finished = till.pytest("-n0", "-kadd_up")
+    # No summary: pytest's own, which CI gets unshortened, repeats whatever went wrong.
+    finished = till.pytest("-n0", "-rN", "-kadd_up")
 
     assert finished.returncode == 1
     assert sentence in finished.stdout, finished.stdout
