@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,8 @@ from tests.harness.services import docker_answers
 
 ENGINES = ("embedded", *(("docker",) if docker_answers() else ()))
 PATIENCE_SECONDS = 60.0
+# Not named as tests are, so that only a run that names it gets it.
+ENDLESS = "src/backend/tests/endless.py"
 # As at a desk, whatever this shell says: what Python has compiled once is kept.
 COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 # Where the servers of a run keep their rows, and copies of their programs.
@@ -57,11 +59,11 @@ class Bench:
         command = (*self.around, sys.executable, "-m", "pytest", *words)
         return attempt(*command, cwd=self.service, environment=self.environment)
 
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
+    def start(self, *words: str, tests: Sequence[str] = (ENDLESS,)) -> subprocess.Popen[bytes]:
         """Start a run whose tests never end; return once the first of them has begun."""
         begun = self.temporary / "begun"
         os.mkfifo(begun)
-        command = [sys.executable, "-m", "pytest", *words]
+        command = [sys.executable, "-m", "pytest", *words, *tests]
         running = subprocess.Popen(
             command,
             cwd=self.service,

@@ -1,5 +1,6 @@
 """A small service to start, kill and break servers with."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,12 @@ import pytest
 from tests.harness import services
 from tests.harness.questions import ORDINARY
 from tests.harness.repositories import UNDER_TEST
-from tests.harness.runs import ENGINES, Bench, Outcomes, only_tests_of
+from tests.harness.runs import ENDLESS, ENGINES, Bench, Outcomes, only_tests_of
 from tests.servers.revisions import Revision
 
-PROBE, LEAKS = (Path(__file__).with_name(name) for name in ("probe.py", "leaks.py"))
+PROBE, LEAKS, NEVER_ENDING = (
+    Path(__file__).with_name(name) for name in ("probe.py", "leaks.py", "endless.py")
+)
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +23,7 @@ def small_service(template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     """A generated service with a handful of tests: what is tested here are its servers."""
     destination = tmp_path_factory.mktemp("small") / "service"
     generated = services.generate(template, destination, ORDINARY, UNDER_TEST)
+    shutil.copy2(NEVER_ENDING, generated / ENDLESS)
     return only_tests_of(generated, PROBE)
 
 

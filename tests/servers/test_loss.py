@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.harness.proxies import REAL_SOCKET, open_door
-from tests.harness.runs import ENGINES, Bench
+from tests.harness.runs import ENDLESS, ENGINES, Bench
 
 SOCKET_FOR_RYUK = "TESTCONTAINERS_DOCKER_SOCKET_OVERRIDE"
-PROBE = "src/backend/tests/test_probe.py"
+OUTLIVING = f"{ENDLESS}::test_that_outlives_its_servers"
+LATER = "src/backend/tests/test_probe.py"
 DOCKER = [engine for engine in ENGINES if engine == "docker"]
 
 
@@ -22,10 +23,9 @@ def test_a_run_says_that_its_servers_died(embedded: Bench, workers: str) -> None
     assert b"The servers are gone: PostgreSQL stopped by itself" in said
 
 
-@pytest.mark.parametrize("more", [(), ("test_both_servers_answer",)], ids=["last", "first"])
-def test_a_test_that_ends_later_says_so_too(embedded: Bench, more: tuple[str, ...]) -> None:
-    tests = [f"{PROBE}::{name}" for name in ("test_that_outlives_its_servers", *more)]
-    running = embedded.start("-p", "no:randomly", *tests)
+@pytest.mark.parametrize("later", [(), (LATER,)], ids=["last", "first"])
+def test_a_test_that_ends_later_says_so_too(embedded: Bench, later: tuple[str, ...]) -> None:
+    running = embedded.start("-p", "no:randomly", tests=(OUTLIVING, *later))
 
     embedded.kill(*embedded.servers())
     said, _ = running.communicate()
