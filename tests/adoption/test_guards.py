@@ -7,6 +7,7 @@ from tests.harness.adoption import Adopted
 HEAD = (
     "import asyncio",
     "from sqlalchemy import select, text",
+    "from sqlalchemy.ext.asyncio import create_async_engine",
     "from shop.database import SessionLocal, engine",
     "from shop.models import Order",
     "INSERT = text(\"INSERT INTO orders (name) VALUES ('left')\")",
@@ -39,6 +40,12 @@ LEAKS = {
         "        await other.execute(INSERT.__class__('SELECT 1'))",
         "        await one.commit()",
     ),
+    "The test wrote on another engine": (
+        "async def test_a_leak(sandbox):",
+        "    KEPT.append(create_async_engine(engine.url))",
+        "    async with KEPT[0].begin() as connection:",
+        "        await connection.execute(INSERT)",
+    ),
     "The task ": (
         "async def test_a_leak(sandbox):",
         "    asyncio.create_task(asyncio.sleep(60))",
@@ -53,7 +60,7 @@ LEAKS = {
     ),
 }
 SYNC_HEAD = (
-    "from sqlalchemy import select, text",
+    "from sqlalchemy import create_engine, select, text",
     "from backend.database import SessionLocal, engine",
     "from backend.models import Sale",
     "INSERT = text('INSERT INTO sales (amount) VALUES (1)')",
@@ -77,6 +84,12 @@ SYNC_LEAKS = {
         "def test_a_leak(sandbox):",
         "    KEPT.append(SessionLocal())",
         "    KEPT[0].execute(INSERT)",
+    ),
+    "The test wrote on another engine": (
+        "def test_a_leak(sandbox):",
+        "    KEPT.append(create_engine(engine.url))",
+        "    with KEPT[0].begin() as connection:",
+        "        connection.execute(INSERT)",
     ),
     "Two sessions used this test's one transaction": (
         "def test_a_leak(sandbox):",

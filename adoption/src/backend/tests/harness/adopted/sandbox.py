@@ -57,6 +57,7 @@ async def shared_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[San
     """Yield one connection in one transaction that is rolled back; the fast, usual way."""
     violations, tasks, gate = Violations(), Tasks(), worker.gate
     await greenlet_spawn(gate.share, violations)
+    worker.others.watch(violations)
     async with AsyncExitStack() as stack:
         yield sandbox_of(worker, worker.stage.database, stack)
     await tasks.check(violations)
@@ -64,7 +65,7 @@ async def shared_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[San
     if is_to_be_kept(test):
         await greenlet_spawn(gate.keep)
         remember(test, await worker.keep())
-    elif not await greenlet_spawn(undo, gate, violations):
+    elif not await greenlet_spawn(undo, gate, violations) or worker.others.has_written:
         await worker.rebuild()
     await empty_redis(worker, violations)
     violations.tell()
@@ -75,12 +76,12 @@ async def committed_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[
     """Yield a database of the test's own, where commits are real and connections many."""
     violations, tasks, gate = Violations(), Tasks(), worker.gate
     async with worker.clones.clone() as clone:
-        await greenlet_spawn(gate.aim, clone.name)
+        await greenlet_spawn(worker.aim, clone.name)
         async with AsyncExitStack() as stack:
             yield sandbox_of(worker, clone.name, stack)
         await tasks.check(violations)
         look_at_pool(gate, violations)
-        await greenlet_spawn(gate.aim, worker.stage.database)
+        await greenlet_spawn(worker.aim, worker.stage.database)
         if is_to_be_kept(test):
             remember(test, worker.databases.url_of(await worker.databases.keep(clone.name)))
     figures_of(test.config).waits = worker.clones.waits

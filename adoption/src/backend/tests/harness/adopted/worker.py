@@ -10,6 +10,7 @@ from sqlalchemy.util import greenlet_spawn
 from backend.tests.harness.adopted.applications import Application, make_app, start
 from backend.tests.harness.adopted.engines import SessionClass, check, find_engine
 from backend.tests.harness.adopted.gate import Gate
+from backend.tests.harness.adopted.others import Others
 from backend.tests.harness.adopted.stage import Stage
 from backend.tests.harness.clones import ClonePool
 from backend.tests.harness.databases import Databases, connect
@@ -26,6 +27,7 @@ class Worker:
     stage: Stage
     application: Application
     gate: Gate
+    others: Others
     session_class: SessionClass
     databases: Databases
     template: Template
@@ -34,16 +36,26 @@ class Worker:
 
     async def rebuild(self) -> None:
         """Make the database anew after a test that changed it for good."""
-        await greenlet_spawn(self.gate.give_up)
+        await greenlet_spawn(self.let_go)
         await self.databases.drop(self.stage.database)
         await self.databases.copy(self.template.name, self.stage.database)
 
     async def keep(self) -> str:
         """Leave the database as it is to whoever wants to look at it; go on with a new one."""
-        await greenlet_spawn(self.gate.give_up)
+        await greenlet_spawn(self.let_go)
         kept = await self.databases.keep(self.stage.database)
         await self.databases.copy(self.template.name, self.stage.database)
         return self.databases.url_of(kept)
+
+    def aim(self, database: str) -> None:
+        """From now on the service's connections are real, and lead to `database`."""
+        self.gate.aim(database)
+        self.others.aim(database)
+
+    def let_go(self) -> None:
+        """Close the service's connections to the database."""
+        self.gate.give_up()
+        self.others.aim(self.stage.database)
 
 
 @asynccontextmanager
@@ -67,7 +79,8 @@ async def open_worker(
         clones = await stack.enter_async_context(pool.open(committed_tests))
         redis = open_redis(stage, stack)
         application, gate, kind = await open_service(stage, stack)
-        yield Worker(stage, application, gate, kind, databases, template, clones, redis)
+        others = Others(gate.engine, stage.database)
+        yield Worker(stage, application, gate, others, kind, databases, template, clones, redis)
 
 
 async def open_service(
