@@ -29,6 +29,8 @@ HOW_TO_MAKE_A_KEY = "make one with `openssl rand -hex 32`"
 LEAST_TIME_COST = 2
 LEAST_MEMORY_KIB = 19_456
 
+LOCK_SECONDS = 10.0
+
 S = TypeVar("S", bound=BaseSettings)
 Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[^/\s]+)$")]
 
@@ -62,6 +64,8 @@ class CoreSettings(BaseSettings):
     cors_origins: Annotated[tuple[Origin, ...], NoDecode] = ()
     request_size_limit: int = Field(default=1024 * 1024, gt=0)
     database_pool_size: int = Field(default=10, gt=0)
+    # How long a migration waits for a table that a statement or transaction keeps in use.
+    migration_lock_seconds: float = Field(default=LOCK_SECONDS, gt=0)
     # How often a job is tried and how long after a failure, doubled each time; how long a worker
     # that falls silent keeps its job from the others. A job may take half of that.
     job_attempts: int = Field(default=8, gt=0)

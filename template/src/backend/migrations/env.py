@@ -15,7 +15,8 @@ from backend.core import outbox  # noqa: F401 - the same
 from backend.core.database import asyncpg_url
 from backend.core.jobs import models  # noqa: F401 - the same
 from backend.core.models import Model
-from backend.core.settings import CoreSettings, SettingsError, load_settings
+from backend.core.settings import LOCK_SECONDS, CoreSettings, SettingsError, load_settings
+from backend.migrations.locking import alone, impatient
 from backend.migrations.ordering import drop_children_first
 
 
@@ -23,6 +24,12 @@ def database_url() -> URL:
     """Prefer a URL set by whoever calls Alembic from Python; a shell has the environment."""
     given = context.config.get_main_option("sqlalchemy.url")
     return asyncpg_url(given or str(settings().database_url))
+
+
+def lock_seconds() -> float:
+    """Return how long a migration may wait for a lock; who says where needs no settings."""
+    options = context.config.get_main_option("sqlalchemy.url"), context.config.attributes
+    return LOCK_SECONDS if any(options) else settings().migration_lock_seconds
 
 
 def settings() -> CoreSettings:
@@ -42,9 +49,14 @@ def migrate(connection: Connection) -> None:
         context.run_migrations()
 
 
+def migrate_alone(connection: Connection) -> None:
+    with alone(connection), impatient(connection, lock_seconds()):
+        migrate(connection)
+
+
 async def connect_and_migrate(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
-        await connection.run_sync(migrate)
+        await connection.run_sync(migrate_alone)
 
 
 def write_sql() -> None:
