@@ -43,7 +43,7 @@ release: .venv/.ready ## Check everything, then commit and tag a release (VERSIO
 
 check: .venv/.ready ## Check format, style, types and the direction of imports, here and in template/
 	@failed=0; \
-	check() { echo "$$1: $$2"; (cd $$1 && PYTHONPATH=src $(BIN)/$$2) || failed=1; }; \
+	check() { echo "$$1: $$2"; (cd ./$$1 && PYTHONPATH=src $(BIN)/$$2) || failed=1; }; \
 	check . 'ruff format --check .'; check . 'ruff check .'; check . mypy; \
 	check adoption 'mypy --config-file ../template/mypy.ini -p backend.tests.harness.adopted'; \
 	check template mypy; check template lint-imports; check template 'python -m backend.tests.architecture'; \
@@ -63,7 +63,8 @@ for python in $(PYTHON) ''; do \
 done; \
 [ -n "$$python" ] || { echo 'No Python 3.11 or newer was found; name one: make setup PYTHON=/path/to/python3' >&2; exit 1; }; \
 echo 'Installing what the template and its tests need into .venv'; \
-export PIP_DISABLE_PIP_VERSION_CHECK=1 UV_PYTHON_DOWNLOADS=never; mkdir -p build; \
+unset PIP_PREFIX PIP_PYTHON PIP_ROOT PIP_TARGET UV_NO_DEPS UV_WORKING_DIR UV_WORKING_DIRECTORY; \
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_USER=0 PIP_NO_DEPS=0 PIP_DRY_RUN=0 UV_PYTHON_DOWNLOADS=never; mkdir -p build; \
 "$$python" tests/harness/requirements.py $(PYPROJECTS) > build/requirements.txt; \
 if command -v uv >/dev/null; then \
   uv venv --quiet --clear --python "$$python" .venv && \

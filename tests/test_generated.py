@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.harness.commands import run
 from tests.harness.documents import verbs
 from tests.harness.questions import EXTREME, ORDINARY
 from tests.harness.runs import ENGINES
@@ -9,6 +10,15 @@ from tests.harness.services import Answers, Generate, attempt_make, make, tree
 
 # What make leaves with when its command failed.
 TESTS_FAILED = 2
+# What may be set in a shell, and would put packages elsewhere or leave some out.
+ELSEWHERE = {
+    **dict.fromkeys(("UV_FROZEN", "UV_NO_DEV", "UV_NO_EDITABLE", "UV_NO_INSTALL_PROJECT"), "1"),
+    **dict.fromkeys(("PIP_USER", "PIP_DRY_RUN", "PIP_NO_DEPS"), "1"),
+    **dict.fromkeys(("UV_PROJECT", "UV_WORKING_DIR", "UV_PROJECT_ENVIRONMENT"), "/nowhere"),
+    **dict.fromkeys(("PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV"), "/nowhere"),
+    **dict.fromkeys(("MAKEFLAGS", "PYTHONPATH"), ""),
+}
+WITHOUT_UV = "UV=nothing-of-this-name"
 REPRESENTATIVE = pytest.mark.parametrize(
     "answers", [ORDINARY, EXTREME], ids=["ordinary", "extreme"]
 )
@@ -68,3 +78,16 @@ def test_a_check_that_fails_fails_make(generate: Generate) -> None:
 
     with pytest.raises(AssertionError, match=r"left with 2\b"):
         make(service, "check")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [(), (WITHOUT_UV,)], ids=["uv", "pip"])
+def test_a_member_of_a_workspace_has_its_environment_beside_it(
+    generate: Generate, words: tuple[str, ...]
+) -> None:
+    service = generate({"example": False})
+    workspace = f'[tool.uv.workspace]\nmembers = ["{service.name}"]\n'
+    (service.parent / "pyproject.toml").write_text(workspace)
+    run("make", "setup", *words, cwd=service, environment=ELSEWHERE)
+
+    run(".venv/bin/python", "-c", "import pytest, backend.core", cwd=service)

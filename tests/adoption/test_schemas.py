@@ -1,11 +1,13 @@
 """A schema comes from the command that `wiring.py` names, and anew when a file of it changed."""
 
+import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.harness.adoption import Adopted
-from tests.harness.lives import append
+from tests.harness.lives import append, replace
 
 METADATA = 'Metadata("backend.models:Base", files=("src/backend/models.py",))'
 MODULE, SCRIPT = '("python", "-m", "backend.tables")', '("python", "src/backend/tables.py")'
@@ -72,3 +74,12 @@ def test_nor_do_migrations(shop: Adopted) -> None:
     finished = shop.pytest("-n0", "-klifespan")
 
     assert REFUSED.format("production") in finished.stdout, finished.stdout
+
+
+def test_a_path_with_a_percent_sign_is_like_any_other(shop: Adopted, tmp_path: Path) -> None:
+    copy = Adopted(Path(shutil.copytree(shop.service, tmp_path / "job_feature%2Forders")))
+    replace(copy.service / "alembic.ini", "= migrations", "= %(here)s/migrations")
+    finished = copy.pytest("-n0", "--maxfail=1")
+
+    assert finished.returncode == 0, finished.stdout
+    assert "template database: built in" in finished.stdout

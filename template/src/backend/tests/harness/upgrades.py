@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from backend.core.database import asyncpg_url
-from backend.tests.harness.migrations import FOLDER
 from backend.tests.harness.servers.places import CHECKOUT
 
 
 def alembic_config() -> Config:
     config = Config(CHECKOUT / "alembic.ini")
-    config.set_main_option("script_location", str(FOLDER))
+    # A path would be interpolated: a % in it, as in those of Jenkins, is no value's name.
+    config.set_main_option("script_location", "backend:migrations")
     return config
 
 

@@ -14,6 +14,9 @@ from backend.tests.harness.adopted.wiring import wiring
 def main(ini: str, driver: str, url: str) -> None:
     make_importable(wiring().folders)
     config = Config(Path(ini).resolve())
+    # Alembic fails on a path with a %: it takes it for the name of another value.
+    here = config.file_config.defaults()["here"]
+    config.file_config.set("DEFAULT", "here", here.replace("%", "%%"))
     address = make_url(url).set(drivername=driver, query={})
     text = address.render_as_string(hide_password=False)
     # An env.py that reads its own settings never sees it.
