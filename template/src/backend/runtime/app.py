@@ -75,4 +75,5 @@ def cross_origin(settings: CoreSettings) -> list[Middleware]:
 
 def operation_id(route: APIRoute) -> str:
     """The endpoint's name: generated clients then read `clients.write_note(...)`."""
-    return route.name
+    # An endpoint that answers GET and HEAD is two operations, and an id is the name of one.
+    return f"head_{route.name}" if route.methods == {"HEAD"} else route.name

@@ -40,6 +40,8 @@ PUBLIC = {
 }
 # What changes something in an organization and is every member's to do.
 EVERY_MEMBERS: set[str] = set()
+# The security scheme of `accounts/dependencies.py`, as the OpenAPI document names it.
+TOKEN = "HTTPBearer"
 
 OPERATIONS = [
     operation
@@ -47,7 +49,8 @@ OPERATIONS = [
     if operation.path.startswith("/v1/")
 ]
 WITH_BODY = [operation for operation in OPERATIONS if operation.has_body]
-FOR_USERS = [operation for operation in OPERATIONS if str(operation) not in PUBLIC]
+FOR_USERS = [operation for operation in OPERATIONS if TOKEN in operation.security]
+FOR_OTHERS = [operation for operation in OPERATIONS if operation.security - {TOKEN}]
 WITH_QUERY = [operation for operation in FOR_USERS if operation.has_query]
 FOR_MEMBERS = [operation for operation in FOR_USERS if "{organization_id}" in operation.path]
 FOR_SOME_ROLES = [
@@ -55,6 +58,25 @@ FOR_SOME_ROLES = [
 ]
 
 NO_ORGANIZATION = (HTTPStatus.NOT_FOUND, "organization-not-found")
+
+
+def test_only_what_is_listed_is_public() -> None:
+    public = [each for each in OPERATIONS if not each.security and str(each) not in PUBLIC]
+
+    assert [f"{operation} at {operation.place}" for operation in public] == [], (
+        "Its route asks for no `CurrentUserDep` and no other security scheme of FastAPI's: add "
+        "one, or add the operation to PUBLIC in src/backend/tests/apps/test_registry.py."
+    )
+
+
+async def test_without_credentials_of_another_scheme_nobody_gets_in(client: AsyncClient) -> None:
+    responses = {
+        f"{operation} at {operation.place}": await client.request(operation.method, operation.url())
+        for operation in FOR_OTHERS
+    }
+
+    statuses = {name: response.status_code for name, response in responses.items()}
+    assert statuses == dict.fromkeys(statuses, HTTPStatus.UNAUTHORIZED)
 
 
 @pytest.mark.parametrize("operation", FOR_USERS, ids=str)
@@ -169,7 +191,10 @@ async def test_no_query_takes_what_no_row_can_hold(
 
 @pytest.mark.parametrize("operation", WITH_BODY, ids=str)
 def test_no_body_takes_something_else_for_a_number(operation: Operation) -> None:
-    assert guessed(operation.body) == [], "Say `Strict()`: JSON has numbers of its own."
+    assert guessed(operation.body) == [], (
+        "Declare these fields with `Strict()`, as in `Annotated[int, Strict()]`: JSON has numbers "
+        "and truths of its own."
+    )
 
 
 @pytest.mark.parametrize("operation", FOR_USERS, ids=str)

@@ -1,11 +1,12 @@
 """The real app over HTTP, with a state of the test's choosing instead of its lifespan's."""
 
 from fastapi import FastAPI
-from httpx import ASGITransport, AsyncBaseTransport, AsyncClient, Request, Response
+from httpx import ASGITransport, AsyncBaseTransport, AsyncClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.core.dependencies import State
-from backend.tests.harness.contracts.contract import Contract, contract_of
+from backend.tests.harness.contracts.contract import Checked
+from backend.tests.harness.guards.violations import fail
 
 HERE, PORT = "127.0.0.1", 50000
 BASE_URL = "http://testserver"
@@ -25,23 +26,10 @@ class WithState:
         await self.app({**scope, "state": dict(self.state)}, receive, send)
 
 
-class ContractTransport(ASGITransport):
-    """Hands on what the service answers, if its OpenAPI document says so."""
-
-    def __init__(self, app: ASGIApp, address: str, contract: Contract) -> None:
-        super().__init__(app, client=(address, PORT))
-        self.contract = contract
-
-    async def handle_async_request(self, request: Request) -> Response:
-        response = await super().handle_async_request(request)
-        await response.aread()
-        self.contract.check(request, response)
-        return response
-
-
 def client_of(app: FastAPI, state: State, address: str = HERE) -> AsyncClient:
     """Return a client of `app` that seems to call from `address`, and checks what it is told."""
-    return client_over(ContractTransport(WithState(app, state), address, contract_of(app)))
+    checked = Checked(app, fail)
+    return client_over(ASGITransport(WithState(checked, state), client=(address, PORT)))
 
 
 def unchecked_client_of(app: ASGIApp, state: State) -> AsyncClient:

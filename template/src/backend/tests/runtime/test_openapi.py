@@ -14,8 +14,9 @@ from backend.tests.harness.contracts.operations import Operation, operations_of
 from backend.tests.harness.settings import settings_for_tests
 
 Document = dict[str, Any]
-JSON = {"Content-Type": "application/json"}
-UNREADABLE = b"\xff"
+MULTIPART, FORM = "multipart/form-data", "application/x-www-form-urlencoded"
+# No JSON, no boundary, and more fields than Starlette reads.
+UNREADABLE = {MULTIPART: b"--", FORM: b"field=&" * 1001}
 OPERATIONS = operations_of(create_app(settings_for_tests()))
 WITH_BODY = [operation for operation in OPERATIONS if operation.has_body]
 DEPENDENT = [operation for operation in OPERATIONS if operation.depends_on_something]
@@ -45,15 +46,15 @@ async def test_the_document_is_served(app: FastAPI, probe_client: AsyncClient) -
 
 
 def test_every_failure_is_a_problem_document(app: FastAPI) -> None:
-    bodies = {
-        (name, status): response.get("content")
-        for name, operation in operations(app).items()
-        for status, response in operation["responses"].items()
-        if status >= "400"
-    }
-
     problem = {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": PROBLEM_REFERENCE}}}
-    assert [failure for failure, body in bodies.items() if body != problem] == []
+    others = [
+        f"{operation} {status} at {operation.place}"
+        for operation in operations_of(app)
+        for status, answer in operation.answers.items()
+        if status >= "400" and answer.content != problem
+    ]
+
+    assert others == [], "Declare it with `responses=problems(...)`, from backend/core/schemas.py."
 
 
 @pytest.mark.parametrize(
@@ -73,10 +74,9 @@ def test_a_route_declares_exactly_what_it_may_answer(
 
 def test_whatever_the_apps_do_may_find_a_server_away(app: FastAPI) -> None:
     unaware = [
-        path
-        for path, item in app.openapi()["paths"].items()
-        for operation in item.values()
-        if path.startswith("/v1/") and "503" not in operation["responses"]
+        f"{operation} at {operation.place}"
+        for operation in operations_of(app)
+        if operation.path.startswith("/v1/") and "503" not in operation.answers
     ]
 
     assert unaware == []
@@ -106,24 +106,28 @@ def test_a_problem_is_described_down_to_its_values(app: FastAPI) -> None:
 async def test_a_body_that_cannot_be_read_is_refused(
     serverless_client: AsyncClient, operation: Operation
 ) -> None:
+    headers = {"Content-Type": operation.media_type or ""}
+    unreadable = UNREADABLE.get(operation.media_type or "", b"\xff")
+
     response = await serverless_client.request(
-        operation.method, operation.url(), content=UNREADABLE, headers=JSON
+        operation.method, operation.url(), content=unreadable, headers=headers
     )
 
-    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert response.status_code == HTTPStatus.BAD_REQUEST, operation.place
 
 
 @pytest.mark.parametrize("operation", WITH_BODY, ids=str)
 async def test_a_body_that_is_too_large_is_refused(
     serverless_client: AsyncClient, settings: CoreSettings, operation: Operation
 ) -> None:
+    headers = {"Content-Type": f"{operation.media_type}; boundary=part"}
     too_large = b" " * (settings.request_size_limit + 1)
 
     response = await serverless_client.request(
-        operation.method, operation.url(), content=too_large, headers=JSON
+        operation.method, operation.url(), content=too_large, headers=headers
     )
 
-    assert response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    assert response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE, operation.place
 
 
 @pytest.mark.parametrize("operation", DEPENDENT, ids=str)
@@ -132,4 +136,4 @@ async def test_a_bug_is_answered_as_declared(
 ) -> None:
     response = await stumbling_client.request(operation.method, operation.url())
 
-    assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR, operation.place

@@ -6,7 +6,7 @@ import pytest
 from httpx import AsyncClient
 
 from backend.core.dependencies import State
-from backend.tests.harness.contracts import liars
+from backend.tests.harness.contracts import kinds, liars
 from backend.tests.harness.transport import client_of
 
 
@@ -14,4 +14,11 @@ from backend.tests.harness.transport import client_of
 async def lying_client(state: State) -> AsyncIterator[AsyncClient]:
     """Talks to a service that breaks its promises, as it would to the real one."""
     async with client_of(liars.app, state) as client:
+        yield client
+
+
+@pytest.fixture
+async def kinds_client(state: State) -> AsyncIterator[AsyncClient]:
+    """Talks to a service that answers in every way that FastAPI describes."""
+    async with client_of(kinds.app, state) as client:
         yield client

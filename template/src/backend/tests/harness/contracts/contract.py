@@ -1,17 +1,21 @@
-"""Every answer of the service is held to what its OpenAPI document says about it."""
+"""Holds every answer of a service to what its OpenAPI document declares."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
-import pytest
 from fastapi import FastAPI
-from httpx import Request, Response
-from jsonschema_rs import Draft202012Validator
+from fastapi.routing import iter_route_contexts
+from starlette.datastructures import Headers
+from starlette.routing import Match
+from starlette.types import Message, Receive, Scope, Send
 
-from backend.tests.harness.contracts.operations import Operation, operation_at, operations_of
+from backend.tests.harness.contracts.answers import BODILESS, Reader
+from backend.tests.harness.contracts.operations import Operation, operations_of
 
-JSON = ("application/json", "+json")
 SHOWN = 200
-# The answers that this process has seen, as "GET /v1/me 200": what a full run reports on.
+UNDECLARED = "which its OpenAPI document does not declare ({}): add it to `responses=`."
+# The answers that this process has seen, as "GET /v1/me 200" or "GET /v1/me 4XX", as declared:
+# what a full run reports on.
 SEEN: set[str] = set()
 
 
@@ -19,17 +23,29 @@ class Contract:
     """What one service promises."""
 
     def __init__(self, app: FastAPI) -> None:
-        self.operations = operations_of(app)
+        self.app = app
+        self.operations = {
+            (id(operation.context.original_route), operation.path, operation.method): operation
+            for operation in operations_of(app)
+        }
 
-    def check(self, request: Request, response: Response) -> None:
-        """Fail the test if the answer is not as declared. Where no operation is, none is."""
-        operation = operation_at(self.operations, request.method, request.url.path)
-        if operation is None:
-            return
-        SEEN.add(f"{operation} {response.status_code}")
-        if fault := fault_of(operation, response):
-            sentence = f"{operation} answered {response.status_code}, {fault}"
-            pytest.fail(f"{sentence}\nIts body was: {response.text[:SHOWN]}", pytrace=False)
+    def operation_of(self, scope: Scope) -> Operation | None:
+        """Return the operation that served a request, or None where none is declared.
+
+        The framework leaves the route in the scope. Where something around the routes has
+        answered, its own matching says which of them was asked for.
+        """
+        if (route := scope.get("route")) is None:
+            return self.operations.get((*self.asked_for(scope), scope["method"]))
+        context = scope.get("fastapi", {}).get("effective_route_context")
+        served = context if getattr(context, "original_route", None) is route else route
+        return self.operations.get((id(route), getattr(served, "path_format", ""), scope["method"]))
+
+    def asked_for(self, scope: Scope) -> tuple[int, str]:
+        for context in iter_route_contexts(self.app.routes):
+            if context.matches(scope)[0] is Match.FULL:
+                return id(context.original_route), context.path_format or ""
+        return 0, ""
 
 
 @lru_cache(maxsize=8)
@@ -37,26 +53,94 @@ def contract_of(app: FastAPI) -> Contract:
     return Contract(app)
 
 
-def fault_of(operation: Operation, response: Response) -> str | None:
-    """Say what the document does not promise, or nothing."""
-    if (answer := operation.answers.get(response.status_code)) is None:
-        listed = ", ".join(map(str, operation.answers))
-        return f"which its OpenAPI document does not declare ({listed}): add it to `responses=`."
-    kind = response.headers.get("content-type", "").partition(";")[0]
-    if not answer and not response.content:
-        return None
-    if kind not in answer:
-        expected = " or ".join(answer) or "no body"
-        return f"with {kind or 'no body'} where its OpenAPI document declares {expected}."
-    return fault_of_body(answer[kind], response) if kind.endswith(JSON) else None
+class Checked:
+    """Serves `app`, and tells a sentence about each answer that is not as declared."""
+
+    def __init__(self, app: FastAPI, tell: Callable[[str], object]) -> None:
+        self.app = app
+        self.tell = tell
+        self.contract = contract_of(app)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        exchange = Exchange(self.contract, scope)
+
+        async def observed(message: Message) -> None:
+            exchange.observe(message)
+            await send(message)
+
+        await self.app(scope, receive, observed)
+        if sentence := exchange.sentence():
+            self.tell(sentence)
 
 
-def fault_of_body(validator: Draft202012Validator, response: Response) -> str | None:
-    faults = [
-        f"{'/'.join(map(str, error.instance_path)) or 'the body'}: {error.message}"
-        for error in validator.iter_errors(response.json())
-    ]
-    listed = "\n  ".join(faults)
-    return (
-        f"with a body that its OpenAPI document does not describe:\n  {listed}" if faults else None
-    )
+class Exchange:
+    """One request and its answer, checked as the answer is sent."""
+
+    def __init__(self, contract: Contract, scope: Scope) -> None:
+        self.contract = contract
+        self.scope = scope
+        self.operation: Operation | None = None
+        self.status = 0
+        self.media_type = ""
+        self.reader: Reader | None = None
+        self.fault: str | None = None
+        self.faults: list[str] = []
+        self.body = b""
+
+    def observe(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begin(message)
+        elif message["type"] == "http.response.body" and self.operation and not self.fault:
+            self.read(message.get("body", b""), is_last=not message.get("more_body"))
+
+    def begin(self, start: Message) -> None:
+        self.status = start["status"]
+        self.media_type = Headers(raw=start["headers"]).get("content-type", "")
+        if (operation := self.contract.operation_of(self.scope)) is None:
+            return
+        self.operation = operation
+        declared = operation.declared_as(self.status)
+        SEEN.add(f"{operation} {declared or self.status}")
+        if declared is None:
+            self.fault = UNDECLARED.format(", ".join(operation.answers))
+        elif not self.has_no_body():
+            self.reader = operation.answers[declared].reader(self.media_type)
+
+    def has_no_body(self) -> bool:
+        return self.status in BODILESS or self.scope["method"] == "HEAD"
+
+    def read(self, chunk: bytes, *, is_last: bool) -> None:
+        self.body += chunk[: SHOWN - len(self.body)]
+        if self.reader:
+            self.faults += self.reader.feed(chunk)
+            self.faults += self.reader.end() if is_last else []
+        elif chunk or is_last:
+            self.fault = self.fault_without_reader()
+
+    def fault_without_reader(self) -> str | None:
+        """Say what is wrong with an answer whose media type is not declared."""
+        assert self.operation is not None
+        if self.has_no_body():
+            is_wrong = self.body and self.scope["method"] != "HEAD"
+            return "with a body, which HTTP does not allow for this status." if is_wrong else None
+        answer = self.operation.answers[self.operation.declared_as(self.status) or ""]
+        if not answer.content and not self.body:
+            return None
+        given = self.media_type.partition(";")[0] or ("a body" if self.body else "no body")
+        return f"with {given} where its OpenAPI document declares {answer}."
+
+    def sentence(self) -> str | None:
+        fault = self.fault
+        if self.faults:
+            listed = "\n  ".join(self.faults)
+            fault = f"with a body that its OpenAPI document does not describe:\n  {listed}"
+        if fault is None or self.operation is None:
+            return None
+        shown = self.body.decode(errors="replace")
+        return (
+            f"{self.operation} answered {self.status}, {fault}\n"
+            f"Its endpoint is at {self.operation.place}\nIts body was: {shown}"
+        )

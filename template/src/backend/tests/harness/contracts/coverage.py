@@ -1,4 +1,4 @@
-"""Which of the answers that a service declares a run has seen."""
+"""The answers that a service declares and that no test of a run got."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ ADVICE = (
 )
 
 
-def unseen(app: FastAPI, seen: Iterable[str]) -> dict[str, list[int]]:
+def unseen(app: FastAPI, seen: Iterable[str]) -> dict[str, list[str]]:
     """Return the declared statuses that no test was answered with, by operation."""
     known, missing = set(seen), defaultdict(list)
     for operation in operations_of(app):
@@ -24,11 +24,11 @@ def unseen(app: FastAPI, seen: Iterable[str]) -> dict[str, list[int]]:
     return dict(missing)
 
 
-def is_possible(operation: Operation, status: int) -> bool:
-    # What asks nobody and reads nothing cannot stumble; the document declares a 500 all the same.
-    return operation.depends_on_something or status != HTTPStatus.INTERNAL_SERVER_ERROR
+def is_possible(operation: Operation, status: str) -> bool:
+    # An operation without dependencies cannot fail; the document declares a 500 all the same.
+    return operation.depends_on_something or status != str(HTTPStatus.INTERNAL_SERVER_ERROR.value)
 
 
-def report(missing: dict[str, list[int]]) -> list[str]:
-    lines = [f"{operation}: {', '.join(map(str, codes))}" for operation, codes in missing.items()]
+def report(missing: dict[str, list[str]]) -> list[str]:
+    lines = [f"{operation}: {', '.join(statuses)}" for operation, statuses in missing.items()]
     return [*lines, ADVICE]

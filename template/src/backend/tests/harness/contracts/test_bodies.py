@@ -1,5 +1,6 @@
 """Bodies in which a number could be something else are found, however deep it lies."""
 
+import re
 from typing import Annotated
 
 import pytest
@@ -27,15 +28,28 @@ class Deep(Schema):
     ready: bool
 
 
+class Nested(Schema):
+    inner: "Nested | None" = None
+    lenient: Lenient
+
+
 @pytest.mark.parametrize(
     ("body", "found"),
     [
         (Exact, []),
         (list[StrictInt], []),
-        (Lenient, ["int"]),
-        (Deep, ["bool", "float", "int"]),
-        (dict[str, list[Lenient]], ["int"]),
+        (int, ["int in the body itself"]),
+        (Lenient, ["int in Lenient.sizes"]),
+        (Deep, ["bool in Deep.ready", "float in Deep.shares", "int in Lenient.sizes"]),
+        (dict[str, list[Lenient]], ["int in Lenient.sizes"]),
+        (Nested | None, ["int in Lenient.sizes"]),
     ],
 )
 def test_what_a_body_would_guess_is_found(body: type[object], found: list[str]) -> None:
-    assert guessed(body) == found
+    assert [each.partition(" (")[0] for each in guessed(body)] == found
+
+
+def test_the_file_of_a_guessed_field_is_named() -> None:
+    (found,) = guessed(Lenient)
+
+    assert re.fullmatch(r"int in Lenient\.sizes \(.*test_bodies\.py:\d+\)", found)

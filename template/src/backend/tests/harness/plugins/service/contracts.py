@@ -10,7 +10,7 @@ from backend.tests.harness.fuzzing import OPTION as FUZZ
 from backend.tests.harness.settings import settings_for_tests
 
 OPTION = "every_answer"
-UNSEEN = pytest.StashKey[dict[str, list[int]]]()
+UNSEEN = pytest.StashKey[dict[str, list[str]]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
