@@ -41,7 +41,7 @@ PUBLIC = {
 # What changes something in an organization and is every member's to do.
 EVERY_MEMBERS: set[str] = set()
 # The security scheme of `accounts/dependencies.py`, as the OpenAPI document names it.
-TOKEN = "HTTPBearer"
+BEARER = "HTTPBearer"
 
 OPERATIONS = [
     operation
@@ -49,8 +49,8 @@ OPERATIONS = [
     if operation.path.startswith("/v1/")
 ]
 WITH_BODY = [operation for operation in OPERATIONS if operation.has_body]
-FOR_USERS = [operation for operation in OPERATIONS if TOKEN in operation.security]
-FOR_OTHERS = [operation for operation in OPERATIONS if operation.security - {TOKEN}]
+FOR_USERS = [operation for operation in OPERATIONS if BEARER in operation.security]
+FOR_OTHERS = [operation for operation in OPERATIONS if operation.security - {BEARER}]
 WITH_QUERY = [operation for operation in FOR_USERS if operation.has_query]
 FOR_MEMBERS = [operation for operation in FOR_USERS if "{organization_id}" in operation.path]
 FOR_SOME_ROLES = [
