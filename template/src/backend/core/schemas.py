@@ -71,6 +71,7 @@ class Problem(Schema):
     detail: str
     instance: str | None = None
     errors: list[InvalidValue] | None = None
+    more_errors: int | None = None
 
 
 def problems(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:

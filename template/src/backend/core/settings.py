@@ -63,6 +63,9 @@ class CoreSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     cors_origins: Annotated[tuple[Origin, ...], NoDecode] = ()
     request_size_limit: int = Field(default=1024 * 1024, gt=0)
+    # Bytes and values of a body that is JSON: each value may be an error that has to be told.
+    json_size_limit: int = Field(default=128 * 1024, gt=0)
+    json_value_limit: int = Field(default=2000, gt=0)
     database_pool_size: int = Field(default=10, gt=0)
     # How long a migration waits for a table that a statement or transaction keeps in use.
     migration_lock_seconds: float = Field(default=LOCK_SECONDS, gt=0)

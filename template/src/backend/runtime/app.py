@@ -14,6 +14,8 @@ from backend.core.settings import CoreSettings, Environment
 from backend.runtime import health
 from backend.runtime.errors import install_error_handlers
 from backend.runtime.lifespan import lifespan
+from backend.runtime.middleware.head_limit import HeadLimitMiddleware
+from backend.runtime.middleware.json_limit import JsonLimitMiddleware
 from backend.runtime.middleware.request_context import REQUEST_ID, RequestContextMiddleware
 from backend.runtime.middleware.security_headers import SecurityHeadersMiddleware
 from backend.runtime.middleware.size_limit import SizeLimitMiddleware
@@ -56,7 +58,9 @@ def middleware(settings: CoreSettings) -> list[Middleware]:
         Middleware(SecurityHeadersMiddleware, DOCS_URL, https_only=https_only),
         *cross_origin(settings),
         Middleware(UnexpectedErrorsMiddleware),
+        Middleware(HeadLimitMiddleware),
         Middleware(SizeLimitMiddleware, settings.request_size_limit),
+        Middleware(JsonLimitMiddleware, settings.json_size_limit, settings.json_value_limit),
     ]
 
 

@@ -1,7 +1,9 @@
 """Turns failures into problem documents; the only place that joins their kinds to statuses."""
 
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -44,9 +46,13 @@ REFUSALS: dict[int, tuple[str, str]] = {
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         "request-too-large",
-        "The request's body is larger than this service accepts.",
+        "The request's body is larger than this service accepts, or has too many values.",
     ),
 }
+
+# An answer stays in proportion, however many faults a request has.
+MAX_LISTED_ERRORS = 20
+MAX_LOCATION_LENGTH = 200
 
 log = structlog.get_logger(__name__)
 
@@ -95,12 +101,26 @@ async def render_server_error(request: Request, error: Exception) -> JSONRespons
 
 async def render_invalid_request(_: Request, error: RequestValidationError) -> JSONResponse:
     # Only where and why: what was sent stays out, it may be a password.
-    errors = [
-        InvalidValue(location=".".join(map(str, invalid["loc"])), message=invalid["msg"])
-        for invalid in error.errors()
+    every = error.errors()
+    listed = [
+        InvalidValue(location=location_of(invalid), message=invalid["msg"])
+        for invalid in every[:MAX_LISTED_ERRORS]
     ]
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return problem_response(status, "invalid-request", "The request is not valid.", errors=errors)
+    return problem_response(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid-request",
+        "The request is not valid.",
+        errors=listed,
+        more_errors=len(every) - len(listed) or None,
+    )
+
+
+def location_of(invalid: Mapping[str, Any]) -> str:
+    location = ".".join(map(str, invalid["loc"]))
+    # The name of an unknown field is as long as its sender likes.
+    if len(location) > MAX_LOCATION_LENGTH:
+        return f"{location[:MAX_LOCATION_LENGTH]}\N{HORIZONTAL ELLIPSIS}"
+    return location
 
 
 async def render_refusal(request: Request, error: HTTPException) -> JSONResponse:

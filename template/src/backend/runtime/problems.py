@@ -15,6 +15,7 @@ def problem_response(
     detail: str,
     headers: Mapping[str, str] | None = None,
     errors: list[InvalidValue] | None = None,
+    more_errors: int | None = None,
 ) -> JSONResponse:
     problem = Problem(
         type=code,
@@ -23,6 +24,7 @@ def problem_response(
         detail=detail,
         instance=occurrence(),
         errors=errors,
+        more_errors=more_errors,
     )
     body = problem.model_dump(exclude_none=True)
     return JSONResponse(body, status, headers=headers, media_type=PROBLEM_MEDIA_TYPE)

@@ -102,3 +102,8 @@ def create_probe_app(settings: CoreSettings) -> FastAPI:
     app = create_app(settings)
     app.include_router(router)
     return app
+
+
+def unknown_fields(count: int) -> str:
+    """Return JSON in which every field is an error."""
+    return "{" + ",".join(f'"k{number}":1' for number in range(count)) + "}"

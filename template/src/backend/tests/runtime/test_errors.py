@@ -17,11 +17,17 @@ from backend.core.errors import (
     UnauthorizedError,
     UnavailableError,
 )
-from backend.runtime.errors import code_of, status_of
+from backend.runtime.errors import MAX_LISTED_ERRORS, code_of, status_of
 from backend.tests.harness.transport import WithState, client_over
 from backend.tests.runtime.answers import problem_of
 from backend.tests.runtime.logs import ReadLog
-from backend.tests.runtime.probes import CONSTRAINT, SECRET, Greeting, ProbeMissingError
+from backend.tests.runtime.probes import (
+    CONSTRAINT,
+    SECRET,
+    Greeting,
+    ProbeMissingError,
+    unknown_fields,
+)
 from backend.tests.runtime.speech import kinds, speaking
 
 KINDS = sorted(set(kinds()), key=str)
@@ -170,6 +176,31 @@ async def test_an_invalid_body_is_not_echoed(probe_client: AsyncClient, body: st
 
     assert problem_of(response).status == HTTPStatus.UNPROCESSABLE_ENTITY
     assert SECRET not in response.text
+
+
+@pytest.mark.validation
+async def test_of_many_errors_the_first_are_listed_and_the_rest_counted(
+    probe_client: AsyncClient,
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    unknown = unknown_fields(MAX_LISTED_ERRORS + 4)
+
+    response = await probe_client.post("/probes/greetings", content=unknown, headers=headers)
+
+    problem = problem_of(response)
+    # The name, which is missing, is one of them.
+    assert (len(problem.errors or []), problem.more_errors) == (MAX_LISTED_ERRORS, 5)
+
+
+@pytest.mark.validation
+async def test_an_error_is_no_longer_than_its_reader_needs(probe_client: AsyncClient) -> None:
+    headers = {"Content-Type": "application/json"}
+    long = f'{{"name": "Ada", "{"k" * 10_000}": 1}}'
+
+    response = await probe_client.post("/probes/greetings", content=long, headers=headers)
+
+    assert len(problem_of(response).errors or []) == 1
+    assert len(response.content) < 1000
 
 
 @pytest.mark.validation
