@@ -23,7 +23,7 @@ from backend.core.errors import (
     UnavailableError,
 )
 from backend.core.schemas import InvalidValue
-from backend.runtime.problems import problem_response
+from backend.runtime.problems import Faults, problem_response
 from backend.runtime.server_errors import SERVER_ERRORS, app_error_of
 
 STATUSES: dict[type[AppError], HTTPStatus] = {
@@ -106,13 +106,9 @@ async def render_invalid_request(_: Request, error: RequestValidationError) -> J
         InvalidValue(location=location_of(invalid), message=invalid["msg"])
         for invalid in every[:MAX_LISTED_ERRORS]
     ]
-    return problem_response(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        "invalid-request",
-        "The request is not valid.",
-        errors=listed,
-        more_errors=len(every) - len(listed) or None,
-    )
+    faults = Faults(listed, len(every) - len(listed) or None)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return problem_response(status, "invalid-request", "The request is not valid.", faults=faults)
 
 
 def location_of(invalid: Mapping[str, Any]) -> str:

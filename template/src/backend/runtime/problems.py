@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import NamedTuple
 
 from fastapi.responses import JSONResponse
 from structlog.contextvars import get_contextvars
@@ -9,13 +10,19 @@ from structlog.contextvars import get_contextvars
 from backend.core.schemas import PROBLEM_MEDIA_TYPE, InvalidValue, Problem
 
 
+class Faults(NamedTuple):
+    """The first errors of a request, and how many more there are."""
+
+    listed: list[InvalidValue]
+    more: int | None
+
+
 def problem_response(
     status: HTTPStatus,
     code: str,
     detail: str,
     headers: Mapping[str, str] | None = None,
-    errors: list[InvalidValue] | None = None,
-    more_errors: int | None = None,
+    faults: Faults | None = None,
 ) -> JSONResponse:
     problem = Problem(
         type=code,
@@ -23,8 +30,8 @@ def problem_response(
         status=status,
         detail=detail,
         instance=occurrence(),
-        errors=errors,
-        more_errors=more_errors,
+        errors=faults.listed if faults else None,
+        more_errors=faults.more if faults else None,
     )
     body = problem.model_dump(exclude_none=True)
     return JSONResponse(body, status, headers=headers, media_type=PROBLEM_MEDIA_TYPE)

@@ -195,11 +195,11 @@ async def test_of_many_errors_the_first_are_listed_and_the_rest_counted(
 @pytest.mark.validation
 async def test_an_error_is_no_longer_than_its_reader_needs(probe_client: AsyncClient) -> None:
     headers = {"Content-Type": "application/json"}
-    long = f'{{"name": "Ada", "{"k" * 10_000}": 1}}'
+    long = unknown_fields(1).replace("k", "k" * 10_000)
 
     response = await probe_client.post("/probes/greetings", content=long, headers=headers)
 
-    assert len(problem_of(response).errors or []) == 1
+    assert problem_of(response).errors
     assert len(response.content) < 1000
 
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from structlog.contextvars import bound_contextvars
 
 from backend.core.schemas import InvalidValue, Problem
-from backend.runtime.problems import problem_response
+from backend.runtime.problems import Faults, problem_response
 
 
 def test_a_problem_says_what_happened() -> None:
@@ -40,6 +40,8 @@ def test_a_problem_leaves_out_what_it_has_not() -> None:
 def test_a_problem_lists_what_is_wrong() -> None:
     wrong = InvalidValue(location="body.name", message="Field required")
 
-    response = problem_response(HTTPStatus.CONFLICT, "taken", "Taken.", errors=[wrong])
+    response = problem_response(
+        HTTPStatus.CONFLICT, "taken", "Taken.", faults=Faults([wrong], None)
+    )
 
     assert Problem.model_validate_json(bytes(response.body)).errors == [wrong]
