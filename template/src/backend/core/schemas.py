@@ -1,6 +1,6 @@
 """The base of every body, and the one body every failure has."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -12,6 +12,9 @@ from pydantic import (
     ConfigDict,
     StringConstraints,
 )
+from pydantic_core import PydanticKnownError
+
+from backend.core.clock import utc_now
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 PROBLEM_REFERENCE = "#/components/schemas/Problem"
@@ -49,6 +52,40 @@ def in_utc(moment: datetime) -> datetime:
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(refuse_number), AfterValidator(in_utc)]
+
+
+# Those of the same names in pydantic ask the machine for the time, and not core/clock.py.
+
+
+def in_future(moment: datetime) -> datetime:
+    if moment <= utc_now():
+        raise PydanticKnownError("datetime_future")
+    return moment
+
+
+def in_past(moment: datetime) -> datetime:
+    if moment >= utc_now():
+        raise PydanticKnownError("datetime_past")
+    return moment
+
+
+def after_today(day: date) -> date:
+    if day <= utc_now().date():
+        raise PydanticKnownError("date_future")
+    return day
+
+
+def before_today(day: date) -> date:
+    if day >= utc_now().date():
+        raise PydanticKnownError("date_past")
+    return day
+
+
+FutureDatetime = Annotated[Moment, AfterValidator(in_future)]
+PastDatetime = Annotated[Moment, AfterValidator(in_past)]
+# Today is the day in UTC.
+FutureDate = Annotated[date, AfterValidator(after_today)]
+PastDate = Annotated[date, AfterValidator(before_today)]
 
 
 class Schema(BaseModel):

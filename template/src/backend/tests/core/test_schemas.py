@@ -1,16 +1,35 @@
 """Bodies that say no to what they do not know, and failures that all look alike."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from types import SimpleNamespace
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from backend.core.schemas import InvalidValue, Line, Moment, problems
+from backend.core.schemas import (
+    FutureDate,
+    FutureDatetime,
+    InvalidValue,
+    Line,
+    Moment,
+    PastDate,
+    PastDatetime,
+    problems,
+)
+from backend.tests.harness.clock import Clock
 
 LINE = TypeAdapter[str](Line)
 MOMENT = TypeAdapter[datetime](Moment)
+NOON = datetime(2030, 6, 15, 12, tzinfo=UTC)
+TICK, DAY = timedelta(microseconds=1), timedelta(days=1)
+# With a value of each that is refused at NOON, and whether time has to go back to take it.
+COMPARED = [
+    (FutureDatetime, NOON, True),
+    (PastDatetime, NOON, False),
+    (FutureDate, NOON.date(), True),
+    (PastDate, NOON.date(), False),
+]
 
 
 def test_a_body_is_read_from_any_object_with_its_fields() -> None:
@@ -82,3 +101,24 @@ def test_a_number_is_told_how_a_moment_is_written() -> None:
 def test_a_moment_is_one_in_utc_too(value: str) -> None:
     with pytest.raises(ValidationError, match=r"before the year 1 or after 9999"):
         MOMENT.validate_python(value)
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize(("annotation", "value", "back"), COMPARED)
+def test_past_and_future_are_those_of_the_clock(
+    clock: Clock, annotation: type[object], value: date, *, back: bool
+) -> None:
+    adapter = TypeAdapter[object](annotation)
+    clock.freeze(NOON)
+    with pytest.raises(ValidationError, match=r"should be in the (past|future)"):
+        adapter.validate_python(value)
+
+    clock.move(-DAY if back else DAY)
+
+    assert adapter.validate_python(value) == value
+
+
+def test_a_moment_later_is_the_future_already(clock: Clock) -> None:
+    clock.freeze(NOON)
+
+    assert TypeAdapter[datetime](FutureDatetime).validate_python(NOON + TICK) == NOON + TICK

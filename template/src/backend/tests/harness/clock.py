@@ -1,14 +1,17 @@
 """Time that a test stops and moves.
 
-It is Python's time: what `core/clock.py` gives, and whatever else asks Python for it. PostgreSQL's
-own now(), the expiry of keys in Redis and the timeouts of asyncio keep to the real one.
+It is Python's time: what `core/clock.py` gives, and whatever else asks Python for it. The section
+"What happens later" of docs/testing.md lists what keeps to the real one.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import time_machine
+
+# time-machine sets the process's TZ for a moment in UTC or in a named zone, for others it does not.
+NAMELESS = timezone(timedelta(hours=1))
 
 
 class Clock:
@@ -19,7 +22,7 @@ class Clock:
         self.traveller: time_machine.Traveller | None = None
 
     def freeze(self, at: datetime | None = None) -> datetime:
-        """Stop time, here or at another moment, and return when that is."""
+        """Stop time, here or at another moment, and return when that is; the zone stays."""
         moment = at or datetime.now(UTC)
         self.travel(moment, tick=False)
         return moment
@@ -33,7 +36,8 @@ class Clock:
         return datetime.now(UTC)
 
     def travel(self, to: datetime, *, tick: bool) -> None:
-        journey = time_machine.travel(to, tick=tick)
+        aware = to if to.tzinfo else to.replace(tzinfo=UTC)
+        journey = time_machine.travel(aware.astimezone(NAMELESS), tick=tick)
         self.traveller = journey.start()
         self.journeys.append(journey)
 

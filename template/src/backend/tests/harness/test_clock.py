@@ -1,21 +1,31 @@
 """Time stops and moves for Python alone: servers are reached, and what waits stops waiting."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import FutureDate, FutureDatetime, PastDate, PastDatetime, TypeAdapter, ValidationError
 from redis.asyncio import Redis
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.clock import utc_now
+from backend.core.events import Event
 from backend.core.settings import CoreSettings
 from backend.tests.harness.clock import Clock, open_clock
 from backend.tests.harness.sandbox import Sandbox
 
 LONG_AGO = datetime(1999, 12, 31, 23, 59, 59, tzinfo=UTC)
 YEAR = timedelta(days=365)
+FAR = datetime(2999, 12, 31, 23, 59, 59, tzinfo=UTC)
+TOKYO, NOWHERE = ZoneInfo("Asia/Tokyo"), None
+
+
+class KeyMade(Event): ...
 
 
 def test_frozen_time_stands_still(clock: Clock) -> None:
@@ -114,7 +124,85 @@ async def test_redis_that_is_silent_is_given_up_in_frozen_time(
 async def test_asyncio_keeps_to_real_time(clock: Clock) -> None:
     loop, rung = asyncio.get_running_loop(), asyncio.Event()
     clock.freeze(LONG_AGO)
+    before = loop.time()
 
     loop.call_later(0.001, rung.set)
 
     await asyncio.wait_for(rung.wait(), timeout=60)
+    assert loop.time() > before
+
+
+@pytest.mark.parametrize("zone", [UTC, TOKYO, NOWHERE], ids=str)
+def test_the_process_keeps_its_zone(clock: Clock, zone: ZoneInfo | None) -> None:
+    before = time.tzname
+
+    clock.freeze(LONG_AGO.replace(tzinfo=zone))
+    clock.move(YEAR)
+
+    assert time.tzname == before
+
+
+def test_a_zone_says_when_time_is_frozen(clock: Clock) -> None:
+    clock.freeze(datetime(2000, 1, 1, 9, tzinfo=TOKYO))
+
+    assert utc_now() == datetime(2000, 1, 1, 0, tzinfo=UTC)
+
+
+async def test_postgresqls_now_stands_still_for_the_whole_test(
+    clock: Clock, session: AsyncSession
+) -> None:
+    first = await session.scalar(select(func.now()))
+    clock.move(YEAR)
+    await session.commit()
+
+    assert await session.scalar(select(func.now())) == first
+    assert await session.scalar(select(func.clock_timestamp() > func.now()))
+    assert await session.scalar(select(func.statement_timestamp() > func.now()))
+
+
+@pytest.mark.committed
+async def test_postgresqls_now_moves_with_each_committed_transaction(
+    clock: Clock, session: AsyncSession
+) -> None:
+    clock.freeze(LONG_AGO)
+    first = await session.scalar(select(func.now()))
+    await session.commit()
+
+    assert LONG_AGO < first < await session.scalar(select(func.now()))
+
+
+def test_keys_are_made_of_real_time(clock: Clock) -> None:
+    before = KeyMade()
+
+    clock.move(-YEAR)
+
+    assert before.id < KeyMade().id
+
+
+async def test_other_processes_live_in_real_time(clock: Clock) -> None:
+    clock.freeze(LONG_AGO)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "import time; print(time.time())", stdout=asyncio.subprocess.PIPE
+    )
+
+    written, _ = await process.communicate()
+
+    assert float(written) > (LONG_AGO + YEAR).timestamp()
+
+
+@pytest.mark.parametrize(
+    ("annotation", "now", "value"),
+    [
+        (FutureDate, LONG_AGO, (LONG_AGO + YEAR).date()),
+        (FutureDatetime, LONG_AGO, LONG_AGO + YEAR),
+        (PastDate, FAR, (FAR - YEAR).date()),
+        (PastDatetime, FAR, FAR - YEAR),
+    ],
+)
+def test_pydantics_past_and_future_are_those_of_the_machine(
+    clock: Clock, annotation: type[object], now: datetime, value: date
+) -> None:
+    clock.freeze(now)
+
+    with pytest.raises(ValidationError, match="should be in the"):
+        TypeAdapter[object](annotation).validate_python(value)
