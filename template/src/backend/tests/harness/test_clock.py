@@ -7,7 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from pydantic import FutureDate, FutureDatetime, PastDate, PastDatetime, TypeAdapter, ValidationError
+from pydantic import (
+    FutureDate,
+    FutureDatetime,
+    PastDate,
+    PastDatetime,
+    TypeAdapter,
+    ValidationError,
+)
 from redis.asyncio import Redis
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from sqlalchemy import func, select, text
@@ -165,10 +172,10 @@ async def test_postgresqls_now_moves_with_each_committed_transaction(
     clock: Clock, session: AsyncSession
 ) -> None:
     clock.freeze(LONG_AGO)
-    first = await session.scalar(select(func.now()))
+    first = (await session.scalars(select(func.now()))).one()
     await session.commit()
 
-    assert LONG_AGO < first < await session.scalar(select(func.now()))
+    assert LONG_AGO < first < (await session.scalars(select(func.now()))).one()
 
 
 def test_keys_are_made_of_real_time(clock: Clock) -> None:
