@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.database import Sessionmaker
+from backend.core.networks import network_of
 from backend.core.pagination import PageParams
 from backend.core.resources import Resources
 from backend.core.settings import CoreSettings
@@ -57,10 +58,16 @@ async def get_client_address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
+async def get_client_network(address: Annotated[str, Depends(get_client_address)]) -> str:
+    """What limits count by: see `network_of`."""
+    return network_of(address)
+
+
 SessionmakerDep = Annotated[Sessionmaker, Depends(get_sessionmaker)]
 RedisDep = Annotated[Redis, Depends(get_redis)]
 PasswordHashDep = Annotated[PasswordHash, Depends(get_password_hash)]
 ClientAddressDep = Annotated[str, Depends(get_client_address)]
+ClientNetworkDep = Annotated[str, Depends(get_client_network)]
 PageParamsDep = Annotated[PageParams, Query()]
 
 

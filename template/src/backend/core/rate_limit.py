@@ -1,12 +1,39 @@
-"""How often something may happen: a fixed window, counted in Redis."""
+"""How often something may happen: a sliding window, counted in Redis."""
+
+from math import ceil
 
 from redis.asyncio import Redis
 
+from backend.core.clock import utc_now
 from backend.core.errors import TooManyRequestsError
+
+MILLISECONDS = 1000
+
+# A list for each counter holds the times of the last hits, at most `limit` of them: if the oldest
+# is still in the window, so are all. One script, so that a hit counts toward all or toward none,
+# and no process that dies in between leaves a key without an end.
+HIT = """
+local now, wait = tonumber(ARGV[1]), 0
+for i, key in ipairs(KEYS) do
+  local oldest = redis.call('LINDEX', key, ARGV[2 * i] - 1)
+  if oldest then
+    wait = math.max(wait, tonumber(oldest) + tonumber(ARGV[2 * i + 1]) - now)
+  end
+end
+if wait > 0 then
+  return wait
+end
+for i, key in ipairs(KEYS) do
+  redis.call('LPUSH', key, ARGV[1])
+  redis.call('LTRIM', key, 0, ARGV[2 * i] - 1)
+  redis.call('PEXPIRE', key, ARGV[2 * i + 1])
+end
+return 0
+"""
 
 
 class RateLimit:
-    """At most `limit` hits a key in `window_seconds`, over all processes together."""
+    """At most `limit` hits a key in any `window_seconds`, over all processes together."""
 
     def __init__(self, redis: Redis, name: str, limit: int, window_seconds: int) -> None:
         self.redis = redis
@@ -15,18 +42,24 @@ class RateLimit:
         self.window_seconds = window_seconds
 
     async def hit(self, key: str) -> None:
-        # One transaction, one round trip: a process that dies between counting and expiring
-        # cannot leave a counter that never ends.
-        async with self.redis.pipeline(transaction=True) as pipeline:
-            pipeline.incr(self._counter(key))
-            pipeline.expire(self._counter(key), self.window_seconds, nx=True)
-            pipeline.ttl(self._counter(key))
-            hits, _, seconds_left = await pipeline.execute()
-        if hits > self.limit:
-            raise TooManyRequestsError(max(seconds_left, 1))
+        """Count one, or raise TooManyRequestsError; what is refused does not count."""
+        await hit_all((self, key))
 
     async def clear(self, key: str) -> None:
-        await self.redis.delete(self._counter(key))
+        await self.redis.delete(self.counter(key))
 
-    def _counter(self, key: str) -> str:
-        return f"rate-limit:{self.name}:{key}"
+    def counter(self, key: str) -> str:
+        # Not `rate-limit:{name}:{key}`: releases up to 1.1 keep a number there.
+        return f"rate-limit:{self.name}:times:{key}"
+
+
+async def hit_all(*hits: tuple[RateLimit, str]) -> None:
+    """Count one toward every limit, or toward none and raise TooManyRequestsError."""
+    now = int(utc_now().timestamp() * MILLISECONDS)
+    bounds = [
+        bound for limit, _ in hits for bound in (limit.limit, limit.window_seconds * MILLISECONDS)
+    ]
+    script = hits[0][0].redis.register_script(HIT)
+    wait = await script([limit.counter(key) for limit, key in hits], [now, *bounds])
+    if wait > 0:
+        raise TooManyRequestsError(ceil(wait / MILLISECONDS))

@@ -1,11 +1,11 @@
 """Passwords that cannot be read back, and tokens that cannot be forged."""
 
-from asyncio import to_thread
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import jwt
+from anyio import CapacityLimiter, to_thread
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
@@ -29,14 +29,26 @@ class AccessTokenInvalidError(UnauthorizedError):
         super().__init__("The access token is not valid; log in again.")
 
 
+class LimitedPasswordHash(PasswordHash):
+    """Knows how many passwords may be hashed at the same time."""
+
+    def __init__(self, hasher: Argon2Hasher, limiter: CapacityLimiter) -> None:
+        super().__init__([hasher])
+        self.limiter = limiter
+
+
 def create_password_hash(settings: CoreSettings) -> PasswordHash:
     hasher = Argon2Hasher(settings.password_time_cost, settings.password_memory_kib)
-    return PasswordHash([hasher])
+    return LimitedPasswordHash(hasher, CapacityLimiter(settings.password_hashes))
+
+
+# In threads: Argon2 is slow on purpose, and the event loop serves everyone else meanwhile. It may
+# take long until one is free, so nobody should hold a database connection here.
 
 
 async def hash_password(password_hash: PasswordHash, password: str) -> str:
-    # In a thread: Argon2 is slow on purpose, and the event loop serves everyone else meanwhile.
-    return await to_thread(password_hash.hash, password)
+    limiter = limiter_of(password_hash)
+    return await to_thread.run_sync(password_hash.hash, password, limiter=limiter)
 
 
 async def verify_password(password_hash: PasswordHash, password: str, stored: str | None) -> bool:
@@ -44,7 +56,12 @@ async def verify_password(password_hash: PasswordHash, password: str, stored: st
     if stored is None:
         await hash_password(password_hash, password)
         return False
-    return await to_thread(password_hash.verify, password, stored)
+    limiter = limiter_of(password_hash)
+    return await to_thread.run_sync(password_hash.verify, password, stored, limiter=limiter)
+
+
+def limiter_of(password_hash: PasswordHash) -> CapacityLimiter | None:
+    return password_hash.limiter if isinstance(password_hash, LimitedPasswordHash) else None
 
 
 def encode_access_token(settings: CoreSettings, subject: UUID, lifetime: timedelta) -> str:
@@ -69,6 +86,7 @@ def decode_access_token(settings: CoreSettings, token: str) -> UUID:
             # A fixed list: a token must not choose how it is checked.
             algorithms=[ALGORITHM],
             issuer=ISSUER,
+            leeway=settings.token_leeway_seconds,
             options={"require": REQUIRED_CLAIMS},
         )
         return _subject(claims)

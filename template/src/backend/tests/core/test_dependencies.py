@@ -13,6 +13,7 @@ from backend.core.database import Sessionmaker
 from backend.core.dependencies import (
     State,
     get_client_address,
+    get_client_network,
     get_password_hash,
     get_redis,
     get_sessionmaker,
@@ -143,6 +144,10 @@ async def test_a_client_is_known_by_its_address(probe_client: AsyncClient) -> No
     response = await probe_client.get("/client")
 
     assert response.json() == "127.0.0.1"
+
+
+async def test_limits_know_a_client_by_its_network() -> None:
+    assert await get_client_network("2001:db8::1") == "2001:db8::/64"
 
 
 async def test_a_client_without_an_address_is_unknown() -> None:

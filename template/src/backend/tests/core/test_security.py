@@ -1,24 +1,30 @@
 """Passwords that cannot be read back, and tokens that cannot be forged."""
 
+from asyncio import gather
 from datetime import UTC, datetime, timedelta
 from threading import current_thread
 
 import jwt
 import pytest
+from anyio import CapacityLimiter
 from pwdlib import PasswordHash
 from pydantic import SecretStr
 
+from backend.core.clock import utc_now
+from backend.core.errors import UnauthorizedError
 from backend.core.security import (
     AccessTokenExpiredError,
     AccessTokenInvalidError,
+    LimitedPasswordHash,
     create_password_hash,
     decode_access_token,
     encode_access_token,
     hash_password,
+    limiter_of,
     verify_password,
 )
 from backend.core.settings import CoreSettings
-from backend.tests.core.hashing import ObservedHasher
+from backend.tests.core.hashing import CrowdedHasher, ObservedHasher
 from backend.tests.core.tokens import SUBJECT, forge, forge_unsigned
 
 PASSWORD = "open sesame"  # noqa: S105 - opens nothing
@@ -73,6 +79,26 @@ async def test_hashing_leaves_the_event_loop_free() -> None:
     assert current_thread() not in hasher.worked_in
 
 
+async def test_only_so_many_passwords_are_hashed_at_once() -> None:
+    hasher = CrowdedHasher(CapacityLimiter(2))
+    password_hash = LimitedPasswordHash(hasher, hasher.limiter)
+
+    hashed = await gather(*(hash_password(password_hash, PASSWORD) for _ in range(6)))
+    await gather(*(verify_password(password_hash, PASSWORD, one) for one in hashed))
+
+    assert len(hasher.at_once) == 12
+    assert max(hasher.at_once) == 2
+
+
+def test_the_settings_say_how_many_passwords_are_hashed_at_once(settings: CoreSettings) -> None:
+    password_hash = create_password_hash(settings.model_copy(update={"password_hashes": 3}))
+
+    limiter = limiter_of(password_hash)
+
+    assert limiter is not None
+    assert limiter.total_tokens == 3
+
+
 def test_a_token_says_whose_it_is(settings: CoreSettings) -> None:
     token = encode_access_token(settings, SUBJECT, MINUTE)
 
@@ -94,6 +120,20 @@ def test_an_expired_token_asks_for_a_refresh(settings: CoreSettings) -> None:
     token = encode_access_token(settings, SUBJECT, -MINUTE)
 
     with pytest.raises(AccessTokenExpiredError, match="refresh"):
+        decode_access_token(settings, token)
+
+
+@pytest.mark.parametrize(
+    ("claim", "seconds"), [("iat", 1.5), ("nbf", 1.5), ("exp", -1.5)], ids=["iat", "nbf", "exp"]
+)
+def test_clocks_may_differ_by_the_leeway(
+    settings: CoreSettings, claim: str, seconds: float
+) -> None:
+    token = forge(settings, **{claim: utc_now().timestamp() + seconds})
+    lenient = settings.model_copy(update={"token_leeway_seconds": 2})
+
+    assert decode_access_token(lenient, token) == SUBJECT
+    with pytest.raises(UnauthorizedError):
         decode_access_token(settings, token)
 
 
