@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.harness import services
+from tests.harness.development import forget
+from tests.harness.given import Given, given_by
 from tests.harness.questions import ORDINARY
 from tests.harness.repositories import UNDER_TEST
 from tests.harness.runs import ENDLESS, ENGINES, Bench, Outcomes, only_tests_of
@@ -56,12 +58,30 @@ def embedded(small_service: Path, tmp_path: Path) -> Iterator[Bench]:
 
 
 @pytest.fixture
+def developing(embedded: Bench) -> Iterator[Bench]:
+    """The small service with the settings of development; no row of it is kept."""
+    settings = embedded.service / ".env"
+    shutil.copy2(embedded.service / ".env.example", settings)
+    yield embedded
+    settings.unlink()
+    forget(embedded)
+
+
+@pytest.fixture
 def warm(embedded: Bench) -> Iterator[Bench]:
     """The small service on servers that are up already, with a migrated template."""
     warm = replace(embedded, more={"TESTBED_LINGER_SECONDS": "600"})
     warm.pytest()
     yield warm
     warm.python("-m", "backend.tests.harness.servers", "stop")
+
+
+@pytest.fixture
+def given(warm: Bench) -> Given:
+    """A pair that somebody keeps databases and keys on, and a service that is given its URLs."""
+    given = given_by(warm)
+    given.keep()
+    return given
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from backend.core.database import create_engine
 from backend.core.redis import create_redis
 from backend.core.settings import CoreSettings
 from backend.tests.harness.clones import Clone, ClonePool
+from backend.tests.harness.redis_leases import RedisLease
 from backend.tests.harness.settings import settings_for_tests
 
 
@@ -58,7 +59,7 @@ class Committed:
     engine: AsyncEngine
     aim: Aim
     redis: Redis
-    redis_url: str
+    redis_lease: RedisLease
 
     @asynccontextmanager
     async def clone(self) -> AsyncIterator[str]:
@@ -72,7 +73,7 @@ class Committed:
 
     def settings_of(self, name: str) -> CoreSettings:
         url = self.clones.maker.url_of(name)
-        return settings_for_tests(database_url=url, redis_url=self.redis_url)
+        return settings_for_tests(database_url=url, redis_url=self.redis_lease.url)
 
     async def keep(self, name: str) -> str:
         """Leave the database to whoever wants to look at it, and return its URL."""
@@ -84,12 +85,12 @@ class Committed:
         await self.engine.dispose()
 
 
-async def open_committed(clones: ClonePool, redis_url: str, stack: AsyncExitStack) -> Committed:
+async def open_committed(clones: ClonePool, lease: RedisLease, stack: AsyncExitStack) -> Committed:
     """Return the way to the clones of `clones`; `stack` closes what was opened."""
-    settings = settings_for_tests(redis_url=redis_url, database_url=clones.maker.url_of("nowhere"))
+    settings = settings_for_tests(redis_url=lease.url, database_url=clones.maker.url_of("nowhere"))
     engine, redis = create_engine(settings, pre_ping=False), create_redis(settings)
     stack.push_async_callback(engine.dispose)
     stack.push_async_callback(redis.aclose)
     aim = Aim(engine)
     clones.connect = aim.connect_ahead
-    return Committed(clones, engine, aim, redis, redis_url)
+    return Committed(clones, engine, aim, redis, lease)

@@ -2,15 +2,15 @@
 
 import os
 import tomllib
-from typing import TypedDict
+from functools import cache
+from typing import Any, TypedDict
 
-from backend.tests.harness.servers.contract import Plan, ServersError
+from backend.tests.harness.servers.contract import GIVEN, Plan, ServersError
 from backend.tests.harness.servers.engines import AUTO, DOCKER, EMBEDDED
 from backend.tests.harness.servers.given import are_given
 from backend.tests.harness.servers.places import CHECKOUT
 
-URL = "url"
-CHOICES = (AUTO, DOCKER, EMBEDDED, URL)
+CHOICES = (AUTO, DOCKER, EMBEDDED, GIVEN)
 ENGINE, LINGER = "TESTBED_ENGINE", "TESTBED_LINGER_SECONDS"
 DESK_SECONDS = 600.0
 
@@ -39,17 +39,25 @@ def plan_for_tests() -> Plan:
 
 
 def configured_images() -> Images:
-    pyproject = CHECKOUT / "pyproject.toml"
-    if not pyproject.exists():
-        return DEFAULT_IMAGES
-    tables = tomllib.loads(pyproject.read_text())
-    images: Images = {**DEFAULT_IMAGES, **tables.get("tool", {}).get("testbed", {})}
+    images: Images = {**DEFAULT_IMAGES, **pyproject().get("tool", {}).get("testbed", {})}
     return images
+
+
+@cache
+def service_name() -> str:
+    """Return the name by which runs of one service know each other's databases."""
+    # An adopted harness has no project; its folder lies in the service's own.
+    return str(pyproject().get("project", {}).get("name", CHECKOUT.parent.name))
+
+
+def pyproject() -> dict[str, Any]:
+    file = CHECKOUT / "pyproject.toml"
+    return tomllib.loads(file.read_text()) if file.exists() else {}
 
 
 def urls_are_wanted() -> bool:
     """Whether the servers are somebody else's: their URLs are given, or the engine is `url`."""
-    return chosen_engine() == URL or (chosen_engine() == AUTO and are_given())
+    return chosen_engine() == GIVEN or (chosen_engine() == AUTO and are_given())
 
 
 def chosen_engine() -> str:

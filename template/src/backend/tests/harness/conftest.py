@@ -1,12 +1,14 @@
-"""What the harness's own tests stand on: owners of databases, who may come and go."""
+"""What the harness's own tests stand on: owners of databases, who may come and go, and a Redis."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 
 from backend.tests.harness.databases import Databases, connect
-from backend.tests.harness.servers.contract import Servers
+from backend.tests.harness.servers.contract import GIVEN, Servers
+from backend.tests.harness.spare_redis import open_spare_redis
 
 
 @pytest.fixture
@@ -21,3 +23,10 @@ async def other(servers: Servers) -> AsyncIterator[Databases]:
     """Another process, as PostgreSQL sees it."""
     async with AsyncExitStack() as opened:
         yield await connect(servers, opened)
+
+
+@pytest.fixture
+async def given(tmp_path: Path) -> AsyncIterator[Servers]:
+    """A Redis of this test's own, as if its URL came from the environment; no PostgreSQL."""
+    async with open_spare_redis(tmp_path) as redis:
+        yield Servers(GIVEN, "", "", redis.url.removesuffix("/0"), "Redis")

@@ -1,7 +1,8 @@
 """Runs the service, or one command, beside PostgreSQL and Redis that keep their data.
 
 `python -m backend.tests.harness.develop` migrates and serves until Ctrl-C. With words after it,
-it runs those as a module instead, in an environment that leads to the same two servers.
+it runs those as a module instead, in an environment that leads to the same two servers. No other
+URL counts, exported or in .env, unless `--on environment` comes first.
 """
 
 import asyncio
@@ -16,7 +17,13 @@ from contextlib import closing, contextmanager, suppress
 import asyncpg
 from sqlalchemy import make_url
 
-from backend.tests.harness.development import development_data, plan_for_development
+from backend.core.settings import SettingsError
+from backend.tests.harness.development import (
+    development_data,
+    named_servers,
+    plan_for_development,
+    without_addresses,
+)
 from backend.tests.harness.servers.contract import ServersError
 from backend.tests.harness.servers.leases import acquire
 from backend.tests.harness.servers.places import CHECKOUT, SOURCE
@@ -24,7 +31,7 @@ from backend.tests.harness.servers.places import CHECKOUT, SOURCE
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
 DATABASE = "backend"
-ADDRESSES = ("DATABASE_URL", "REDIS_URL")
+ON, OWN, ENVIRONMENT = "--on", "own", "environment"
 MIGRATE = ("alembic", "upgrade", "head")
 SERVE = ("uvicorn", "--factory", "backend.runtime.main:main", "--reload", "--reload-dir", "src")
 INTERRUPTED = 130
@@ -32,12 +39,13 @@ INTERRUPTED = 130
 
 def main() -> int:
     """Return the command's exit status, or 1 after one sentence on what is missing."""
+    chosen, *command = sys.argv[2:] if sys.argv[1:2] == [ON] else [OWN, *sys.argv[1:]]
     try:
-        with environment() as leading_to_servers:
-            if command := sys.argv[1:]:
+        with environment(chosen) as leading_to_servers:
+            if command:
                 return run(command, leading_to_servers)
             return run(MIGRATE, leading_to_servers) or serve(leading_to_servers)
-    except ServersError as error:
+    except (ServersError, SettingsError) as error:
         say(str(error))
         return 1
     except KeyboardInterrupt:
@@ -45,18 +53,30 @@ def main() -> int:
 
 
 @contextmanager
-def environment() -> Iterator[dict[str, str]]:
-    """Yield an environment with this checkout's own servers, or with those it names already."""
-    if all(os.environ.get(address) for address in ADDRESSES):
+def environment(chosen: str) -> Iterator[dict[str, str]]:
+    """Yield an environment with this checkout's own servers, or with those that it names.
+
+    Raises ServersError and SettingsError.
+    """
+    if chosen == ENVIRONMENT:
+        say(named_servers())
         yield dict(os.environ)
-        return
+    elif chosen == OWN:
+        with own_servers() as addresses:
+            yield {**without_addresses(os.environ), **addresses}
+    else:
+        message = f"ON={chosen} names no servers: leave it out for this checkout's own servers,"
+        raise ServersError(f"{message} or type ON={ENVIRONMENT}.")
+
+
+@contextmanager
+def own_servers() -> Iterator[dict[str, str]]:
     lease = acquire(plan_for_development())
     try:
         development_data().remember(lease.servers.engine)
         say(str(lease.servers))
         database_url = asyncio.run(development_database(lease.servers.postgres_url))
-        redis_url = f"{lease.servers.redis_url}/0"
-        yield {**os.environ, "DATABASE_URL": database_url, "REDIS_URL": redis_url}
+        yield {"DATABASE_URL": database_url, "REDIS_URL": f"{lease.servers.redis_url}/0"}
     finally:
         lease.close_and_wait()
 

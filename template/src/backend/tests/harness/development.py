@@ -1,18 +1,25 @@
-"""Where the rows of `make run` stay from one start to the next, and which engine keeps them."""
+"""The servers of `make run`: this checkout's own, and where their rows stay between starts."""
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.core.database import asyncpg_url
+from backend.core.settings import CoreSettings, Environment, load_settings
 from backend.tests.harness.configuration import chosen_engine, configured_images
-from backend.tests.harness.servers.contract import Plan
+from backend.tests.harness.servers.contract import GIVEN, Plan, ServersError
 from backend.tests.harness.servers.engines import AUTO
 from backend.tests.harness.servers.places import CHECKOUT
 
 BESIDE_THE_CODE = CHECKOUT / ".local"
 # Root's servers run as `nobody`, who can seldom enter the folder of root's checkout.
 OF_THE_SYSTEM = Path("/var/lib/testbed")
+# Settings find a variable in lower case too, and libpq finds a server by these.
+ADDRESSES = {"database_url", "redis_url"}
+LIBPQ = {"HOST", "HOSTADDR", "PORT", "DATABASE", "USER", "PASSWORD", "PASSFILE", "OPTIONS"}
+SERVICE_FILES = {"SERVICE", "SERVICEFILE", "SYSCONFDIR"}
 
 
 @dataclass(frozen=True)
@@ -26,10 +33,13 @@ class DevelopmentData:
         return self.folder / "engine"
 
     def engine(self) -> str:
-        """Stay with the engine that has the rows, unless the environment names another."""
+        """Stay with the engine that has the rows, unless the environment names another.
+
+        The engine `url` is for tests: these servers are the checkout's own.
+        """
         kept = self.engine_file.read_text() if self.engine_file.exists() else AUTO
         chosen = chosen_engine()
-        return kept if chosen == AUTO else chosen
+        return kept if chosen in {AUTO, GIVEN} else chosen
 
     def remember(self, engine: str) -> None:
         if not self.engine_file.exists():
@@ -53,3 +63,36 @@ def plan_for_development() -> Plan:
         redis_image=images["redis"],
         data=str(data.folder),
     )
+
+
+def without_addresses(environment: Mapping[str, str]) -> dict[str, str]:
+    """Leave out every variable that names a server, in upper or lower case."""
+    libpq = {f"PG{name}" for name in LIBPQ | SERVICE_FILES}
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.lower() not in ADDRESSES and name not in libpq
+    }
+
+
+def named_servers() -> str:
+    """Say where DATABASE_URL and REDIS_URL lead to, without a password.
+
+    Raises SettingsError where one is missing, and ServersError in production.
+    """
+    settings = load_settings(CoreSettings, CHECKOUT / ".env")
+    if settings.environment is Environment.PRODUCTION:
+        message = "ENVIRONMENT is production: nothing here touches its servers. Deploy instead,"
+        raise ServersError(f"{message} or set ENVIRONMENT to what these servers are for.")
+    url = asyncpg_url(str(settings.database_url))
+    _, database = url.get_dialect()().create_connect_args(url)
+    redis = settings.redis_url
+    return (
+        f"The environment's servers: database {database.get('database')} on {place_of(database)}, "
+        f"Redis on {redis.host}:{redis.port}{redis.path or ''}"
+    )
+
+
+def place_of(database: Mapping[str, object]) -> str:
+    """Return host and port, as the driver takes them: a query may name others than the URL."""
+    return f"{database.get('host')}:{database.get('port') or 5432}"

@@ -1,4 +1,7 @@
-"""Advisory locks: PostgreSQL gives them back within milliseconds of their holder's death."""
+"""Advisory locks: PostgreSQL gives them back within milliseconds of their holder's death.
+
+They are seen within one database only: take them from the maintenance database of `Servers`.
+"""
 
 import zlib
 from collections.abc import AsyncIterator

@@ -79,6 +79,11 @@ def linger_of(config: pytest.Config) -> float:
     return linger_seconds() if given is None else given
 
 
+def are_stopped_later(config: pytest.Config) -> bool:
+    """Whether a supervisor stops the servers some time after this run."""
+    return not config.stash[SERVERS].are_given and linger_of(config) > 0
+
+
 def hold(config: pytest.Config, lease: Lease) -> None:
     config.stash[LEASE] = lease
     config.stash[SERVERS] = lease.servers
@@ -98,6 +103,8 @@ def lost(config: pytest.Config, error: BaseException) -> str | None:
     """Return why no test can pass any more, or None while the servers are there."""
     if full := next((each for each in chain_of(error) if is_disk_full(each)), None):
         return f"The servers' disk is full ({full}): make room on it."
+    if refused := next((each for each in chain_of(error) if isinstance(each, ServersError)), None):
+        return str(refused)
     lease = config.stash.get(LEASE, None)
     # The supervisor looks once a second, so a broken connection is news before it has them.
     patience = NEWS_SECONDS if any(map(is_disconnection, chain_of(error))) else 0

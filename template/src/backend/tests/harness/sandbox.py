@@ -92,7 +92,8 @@ async def shared_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[San
         remember(test, await worker.keep())
     elif not undone:
         await worker.rebuild()
-    await keys.empty(worker.redis, test.config.getini(LASTING_KEYS), violations)
+    lasting = test.config.getini(LASTING_KEYS)
+    await keys.empty(worker.redis, worker.redis_lease, lasting, violations)
     violations.tell()
 
 
@@ -111,7 +112,8 @@ async def committed_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[
         if is_to_be_kept(test):
             remember(test, await committed.keep(name))
     figures_of(test.config).waits = committed.clones.waits
-    await keys.empty(committed.redis, test.config.getini(LASTING_KEYS), violations)
+    lasting = test.config.getini(LASTING_KEYS)
+    await keys.empty(committed.redis, committed.redis_lease, lasting, violations)
     violations.tell()
 
 

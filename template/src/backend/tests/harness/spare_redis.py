@@ -19,8 +19,9 @@ FORGETFUL = ("--save", "", "--appendonly", "no")
 class SpareRedis:
     """A local process, always on the same port, whatever engine the other servers run on."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
+        self.options = options
         self.port = free_port()
         self.process: Process | None = None
 
@@ -32,7 +33,7 @@ class SpareRedis:
         """Return when it answers. Raises ServersError where there is no program of it."""
         address = ("--bind", HOST, "--port", str(self.port))
         self.process = await asyncio.create_subprocess_exec(
-            *(str(find_redis()), *address, *FORGETFUL),
+            *(str(find_redis()), *address, *FORGETFUL, *self.options),
             cwd=self.folder,
             stdout=PIPE,
             stderr=STDOUT,
@@ -51,8 +52,9 @@ class SpareRedis:
 
 
 @asynccontextmanager
-async def open_spare_redis(folder: Path) -> AsyncIterator[SpareRedis]:
-    redis = SpareRedis(folder)
+async def open_spare_redis(folder: Path, *options: str) -> AsyncIterator[SpareRedis]:
+    """Yield one that runs, with `options` of the command line; it is killed at the end."""
+    redis = SpareRedis(folder, *options)
     await redis.start()
     try:
         yield redis

@@ -9,13 +9,14 @@ from time import perf_counter
 
 import asyncpg
 
-from backend.tests.harness.databases import PREFIX, Databases
+from backend.tests.harness.configuration import service_name
+from backend.tests.harness.databases import PREFIX, Databases, proof_of
 from backend.tests.harness.locks import exclusive, exclusive_if_free, share
 from backend.tests.harness.schema import Schema
 from backend.tests.harness.servers.contract import Servers
 
-TEMPLATE = f"{PREFIX}template_"
-LAYOUT = "1"
+TEMPLATE = f"{PREFIX}migrated_"
+LAYOUT = "2"
 KEPT = 5
 
 
@@ -47,7 +48,7 @@ async def template_for(
 
 
 def name_for(schema: Schema, server_version: str, prefix: str = TEMPLATE) -> str:
-    return f"{prefix}{schema.fingerprint(server_version, LAYOUT)}"
+    return f"{prefix}{schema.fingerprint(server_version, LAYOUT, service_name())}"
 
 
 async def is_at_hand(schema: Schema, servers: Servers) -> bool:
@@ -61,29 +62,34 @@ async def is_at_hand(schema: Schema, servers: Servers) -> bool:
 
 
 async def is_complete(databases: Databases, name: str) -> bool:
-    query = "SELECT datistemplate FROM pg_database WHERE datname = $1"
-    return bool(await databases.connection.fetchval(query, name))
+    query = "SELECT datistemplate AND datconnlimit = $2 FROM pg_database WHERE datname = $1"
+    return bool(await databases.connection.fetchval(query, name, proof_of(name)))
 
 
 async def build(databases: Databases, schema: Schema, name: str) -> None:
-    """Migrate under a private name first: nobody may ever copy a half-migrated database."""
-    await databases.drop(name)
+    """Migrate under a private name first: nobody may ever copy a half-migrated database.
+
+    Raises ServersError where somebody else's database has the name.
+    """
+    await databases.make_room(name)
     private = await databases.create()
     try:
         await schema.build(databases.url_of(private))
-        await databases.connection.execute(f"ALTER DATABASE {private} RENAME TO {name}")
+        async with databases.connection.transaction():
+            await databases.connection.execute(f"ALTER DATABASE {private} RENAME TO {name}")
+            # Complete from here on. Without connections it can be copied; one would block a copy.
+            await databases.connection.execute(
+                f"ALTER DATABASE {name} ALLOW_CONNECTIONS false IS_TEMPLATE true"
+                f" CONNECTION LIMIT {proof_of(name)}"
+            )
     except BaseException:
         await databases.drop(private)
         raise
-    # Complete from here on. Without connections it can always be copied; one would block a copy.
-    await databases.connection.execute(
-        f"ALTER DATABASE {name} ALLOW_CONNECTIONS false IS_TEMPLATE true"
-    )
 
 
 async def collect(databases: Databases, prefix: str = TEMPLATE) -> None:
     """Drop templates that nobody uses, but for the newest few: branches take turns."""
-    for name in (await databases.named(prefix))[:-KEPT]:
+    for name in (await databases.made(prefix))[:-KEPT]:
         async with exclusive_if_free(databases.connection, name) as unused:
             if unused:
                 with suppress(asyncpg.InvalidCatalogNameError):

@@ -24,7 +24,7 @@ async def test_a_clone_is_dropped_after_its_test(owner: Databases, other: Databa
     async with pool.open(1), pool.clone() as clone:
         pass
 
-    assert await other.named(clone.name) == []
+    assert await other.made(clone.name) == []
 
 
 async def test_a_connection_that_was_opened_ahead_is_closed(
@@ -54,4 +54,4 @@ async def test_a_pool_that_ends_early_leaves_nothing(owner: Databases, other: Da
 
     assert opened
     assert all(connection.is_closed() for connection in opened.values())
-    assert not opened.keys() & set(await other.named(OWNED))
+    assert not opened.keys() & set(await other.made(OWNED))

@@ -6,6 +6,7 @@ import pytest
 from backend.tests.harness.databases import Databases, nobodys_name
 from backend.tests.harness.locks import share, until_free
 from backend.tests.harness.migrations import MIGRATIONS
+from backend.tests.harness.servers.contract import ServersError
 from backend.tests.harness.templates import (
     KEPT,
     TEMPLATE,
@@ -70,6 +71,19 @@ async def test_a_template_that_was_never_finished_is_built_anew(owner: Databases
     await remove(owner, again)
 
 
+async def test_a_database_of_somebody_in_the_way_of_a_template_is_spared(
+    owner: Databases, other: Databases
+) -> None:
+    version = unknown_version()
+    name = name_for(MIGRATIONS, version)
+    await owner.connection.execute(f"CREATE DATABASE {name} IS_TEMPLATE true")
+
+    with pytest.raises(ServersError, match=f"No run of this service made the database {name}"):
+        await template_for(other, MIGRATIONS, version)
+
+    await remove(owner, Template(name, ""))
+
+
 async def test_old_templates_that_nobody_uses_are_collected(
     owner: Databases, other: Databases
 ) -> None:
@@ -82,6 +96,6 @@ async def test_old_templates_that_nobody_uses_are_collected(
 
     await collect(other, ours)
 
-    assert await other.named(ours) == [template.name for template in templates[1:]]
+    assert await other.made(ours) == [template.name for template in templates[1:]]
     for template in templates[1:]:
         await remove(other, template)

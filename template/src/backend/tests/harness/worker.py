@@ -18,7 +18,7 @@ from backend.tests.harness.committed import Committed, open_committed
 from backend.tests.harness.databases import Databases, connect
 from backend.tests.harness.guards.interleaving import refuse_concurrency
 from backend.tests.harness.migrations import MIGRATIONS
-from backend.tests.harness.redis_leases import lease_redis
+from backend.tests.harness.redis_leases import RedisLease, leased_redis
 from backend.tests.harness.servers.contract import Servers
 from backend.tests.harness.settings import settings_for_tests
 from backend.tests.harness.templates import Template, collect, template_for
@@ -31,6 +31,7 @@ class Worker:
     settings: CoreSettings
     engine: AsyncEngine
     redis: Redis
+    redis_lease: RedisLease
     databases: Databases
     template: Template
     database: str
@@ -65,9 +66,9 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
         await collect(databases)
         database = await databases.create(template.name)
         stack.push_async_callback(databases.drop, database)
-        redis_url = await lease_redis(databases.connection, servers.redis_url)
+        lease = stack.enter_context(leased_redis(servers))
         url = databases.url_of(database)
-        settings = settings_for_tests(database_url=url, redis_url=redis_url)
+        settings = settings_for_tests(database_url=url, redis_url=lease.url)
         # The one connection of the usual sandbox is nobody else's: it need not be asked each time.
         engine = create_engine(settings, pre_ping=False)
         event.listen(engine.sync_engine, "handle_error", refuse_concurrency)
@@ -77,7 +78,8 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
         committed = await clones_of(template, servers, committed_tests, stack)
         # They lead to no service: an app whose tests ask one aims its own in its conftest.
         resources = await stack.enter_async_context(opened(RESOURCES, settings))
-        yield Worker(settings, engine, redis, databases, template, database, committed, resources)
+        own = settings, engine, redis, lease, databases, template, database
+        yield Worker(*own, committed, resources)
 
 
 async def clones_of(
@@ -85,7 +87,6 @@ async def clones_of(
 ) -> Committed:
     """Return what the committed tests share; `wanted` is how many there are."""
     maker, reaper = await connect(servers, stack), await connect(servers, stack)
-    # Before the pool opens: from then on the connections are its own.
-    redis_url = await lease_redis(maker.connection, servers.redis_url)
+    lease = stack.enter_context(leased_redis(servers))
     clones = await stack.enter_async_context(ClonePool(maker, reaper, template.name).open(wanted))
-    return await open_committed(clones, redis_url, stack)
+    return await open_committed(clones, lease, stack)

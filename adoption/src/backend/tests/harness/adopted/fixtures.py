@@ -60,10 +60,10 @@ def client_of(worker: Worker, sandbox: Sandbox) -> Iterator[Any]:
 
 
 def redis_of(sandbox: Sandbox, worker: Worker) -> Any:  # noqa: ANN401 - see above
-    if worker.redis is None:
+    if worker.stage.redis is None:
         fail(NO_REDIS)
     if not worker.stage.wiring.sync:
         return worker.redis
-    client = redis.Redis.from_url(worker.stage.redis_url, decode_responses=True)
+    client = redis.Redis.from_url(worker.stage.redis.url, decode_responses=True)
     sandbox.stack.callback(client.close)
     return client

@@ -100,8 +100,9 @@ def sandbox_of(worker: Worker, database: str, stack: AsyncExitStack) -> Sandbox:
 
 
 async def empty_redis(worker: Worker, violations: Violations) -> None:
-    if worker.redis is not None:
-        await keys.empty(worker.redis, list(worker.stage.wiring.lasting_keys), violations)
+    if worker.redis is not None and worker.stage.redis is not None:
+        lasting = list(worker.stage.wiring.lasting_keys)
+        await keys.empty(worker.redis, worker.stage.redis, lasting, violations)
 
 
 def remember(test: pytest.Item, url: str) -> None:

@@ -3,13 +3,11 @@
 A service may read its settings, and make its engine, as soon as a test file imports its models.
 """
 
-import asyncio
 import os
 import sys
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 
-import asyncpg
-from asyncpg import Connection
 from sqlalchemy import make_url
 
 from backend.tests.harness.adopted.addresses import NO_REDIS, NOWHERE, variables
@@ -18,32 +16,30 @@ from backend.tests.harness.adopted.wiring import Wiring, wiring
 from backend.tests.harness.configuration import linger_seconds, plan_for_tests, urls_are_wanted
 from backend.tests.harness.databases import OWNED, nobodys_name
 from backend.tests.harness.early import LOOKING
-from backend.tests.harness.redis_leases import lease_redis
+from backend.tests.harness.redis_leases import RedisLease, leased_redis
 from backend.tests.harness.servers.contract import Servers
 from backend.tests.harness.servers.given import given_servers
-from backend.tests.harness.servers.leases import Lease, acquire
+from backend.tests.harness.servers.leases import acquire
 
 
 @dataclass(frozen=True)
 class Stage:
     """The name of a database that is yet to be made, and a Redis database if the service has one.
 
-    The connection holds the lock on that; its loop runs when it is opened and when it is closed.
+    Closing it gives back what it leased.
     """
 
     wiring: Wiring
     database: str = ""
-    redis_url: str = ""
-    lease: Lease | None = None
-    loop: asyncio.AbstractEventLoop | None = None
-    connection: Connection | None = None
+    redis: RedisLease | None = None
+    leases: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def redis_url(self) -> str:
+        return self.redis.url if self.redis else ""
 
     def close(self) -> None:
-        if self.loop and self.connection:
-            self.loop.run_until_complete(self.connection.close())
-            self.loop.close()
-        if self.lease:
-            self.lease.close()
+        self.leases.close()
 
 
 def prepare() -> Stage:
@@ -57,19 +53,21 @@ def prepare() -> Stage:
 
 
 def staged(wired: Wiring) -> Stage:
-    plan = plan_for_tests()
-    lease = None if urls_are_wanted() else acquire(plan, linger_seconds())
-    servers = lease.servers if lease else given_servers(plan)
-    loop = asyncio.new_event_loop()
-    connection = loop.run_until_complete(asyncpg.connect(servers.postgres_url))
-    redis_url = loop.run_until_complete(lent_redis(connection, servers))
-    database = f"{OWNED}{nobodys_name()}"
-    url = make_url(servers.postgres_url).set(database=database)
+    leases = ExitStack()
+    servers = leased_servers(leases)
+    redis = leases.enter_context(leased_redis(servers)) if servers.redis_url else None
+    stage = Stage(wired, f"{OWNED}{nobodys_name()}", redis, leases)
+    url = make_url(servers.postgres_url).set(database=stage.database)
     os.environ.update(
-        variables(wired.environment, url.render_as_string(hide_password=False), redis_url)
+        variables(wired.environment, url.render_as_string(hide_password=False), stage.redis_url)
     )
-    return Stage(wired, database, redis_url, lease, loop, connection)
+    return stage
 
 
-async def lent_redis(connection: Connection, servers: Servers) -> str:
-    return await lease_redis(connection, servers.redis_url) if servers.redis_url else ""
+def leased_servers(leases: ExitStack) -> Servers:
+    plan = plan_for_tests()
+    if urls_are_wanted():
+        return given_servers(plan)
+    lease = acquire(plan, linger_seconds())
+    leases.callback(lease.close)
+    return lease.servers

@@ -99,8 +99,8 @@ async def open_service(
 
 
 def open_redis(stage: Stage, stack: AsyncExitStack) -> Redis | None:
-    if not stage.redis_url:
+    if stage.redis is None:
         return None
-    redis = Redis.from_url(stage.redis_url, decode_responses=True)
+    redis = Redis.from_url(stage.redis.url, decode_responses=True)
     stack.push_async_callback(redis.aclose)
     return redis

@@ -5,12 +5,18 @@ from fnmatch import fnmatchcase
 from redis.asyncio import Redis
 
 from backend.tests.harness.guards.violations import Violations
+from backend.tests.harness.redis_leases import RedisLease
 
 WITHOUT_EXPIRY = -1
 
 
-async def empty(redis: Redis, lasting: list[str], violations: Violations) -> None:
-    """Flush what a test left; name the keys without an expiry that match no `lasting` pattern."""
+async def empty(
+    redis: Redis, lease: RedisLease, lasting: list[str], violations: Violations
+) -> None:
+    """Remove what a test left; name the keys without an expiry that match no `lasting` pattern.
+
+    Raises RedisLeaseError.
+    """
     if not await redis.dbsize():
         return
     keys = sorted([key async for key in redis.scan_iter()])
@@ -18,7 +24,7 @@ async def empty(redis: Redis, lasting: list[str], violations: Violations) -> Non
         for key in keys:
             pipeline.ttl(key)
         lifetimes = await pipeline.execute()
-    await redis.flushdb()
+    await lease.empty(redis)
     for key, lifetime in zip(keys, lifetimes, strict=True):
         if lifetime == WITHOUT_EXPIRY and not any(fnmatchcase(key, kept) for kept in lasting):
             violations.add(

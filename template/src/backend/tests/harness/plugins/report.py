@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import pytest
 
 from backend.tests.harness.figures import SLOWEST, Figures, figures_of
-from backend.tests.harness.run import FAILED, linger_of, was_joined
+from backend.tests.harness.run import FAILED, are_stopped_later, linger_of, was_joined
 
 OUTPUT = "testbed"
 
@@ -62,8 +62,9 @@ def footer(terminalreporter: pytest.TerminalReporter) -> Iterator[str]:
     yield from figures_of(config).lines()
     if slowest := ", ".join(slowest_tests(terminalreporter)):
         yield f"slowest tests: {slowest}"
-    if minutes := linger_of(config) / 60:
-        yield f"the servers stay {minutes:.3g} min for the next run; `make servers-stop` ends them"
+    if are_stopped_later(config):
+        minutes = f"{linger_of(config) / 60:.3g} min"
+        yield f"the servers stay {minutes} for the next run; `make servers-stop` ends them"
 
 
 def slowest_tests(terminalreporter: pytest.TerminalReporter) -> list[str]:

@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+GIVEN = "url"
+
 
 class ServersError(Exception):
     """The servers cannot be had; the message says what happened and what to do."""
@@ -47,6 +49,11 @@ class Servers:
     redis_url: str
     redis_version: str
     note: str = ""
+
+    @property
+    def are_given(self) -> bool:
+        """Whether they are somebody's, who may keep more on them than the tests do."""
+        return self.engine == GIVEN
 
     def __str__(self) -> str:
         versions = filter(None, (f"PostgreSQL {self.postgres_version}", self.redis_version))

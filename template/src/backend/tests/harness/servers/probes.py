@@ -3,6 +3,7 @@
 import asyncio
 import re
 import socket
+from collections.abc import Mapping
 
 import asyncpg
 
@@ -22,8 +23,13 @@ def redis_version(host: str, port: int, password: str) -> str | None:
             answer = connection.makefile("rb").read().decode()
     except OSError:
         return None
-    versions = dict(re.findall(r"^(valkey|redis)_version:(\S+)", answer, re.MULTILINE))
-    return next((f"{NAMES[name]} {versions[name]}" for name in NAMES if name in versions), None)
+    return named(dict(re.findall(r"^(\w+_version):(\S+)", answer, re.MULTILINE)))
+
+
+def named(about: Mapping[str, str]) -> str | None:
+    """Return the name and the version of a server that said this of itself to INFO."""
+    versions = {NAMES[name]: about.get(f"{name}_version") for name in NAMES}
+    return next((f"{name} {version}" for name, version in versions.items() if version), None)
 
 
 def postgres_version(url: str) -> str | None:
