@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from backend.core.settings import CoreSettings, Environment
+from backend.core.swallowed import CheckedConnection, refuse_swallowed_errors
 
 Sessionmaker: TypeAlias = async_sessionmaker[AsyncSession]
 
@@ -22,14 +23,20 @@ COMMAND_SECONDS = 30
 
 def create_engine(settings: CoreSettings, *, pre_ping: bool = True) -> AsyncEngine:
     """Ask each connection before its use whether it still lives, unless `pre_ping` is off."""
-    return create_async_engine(
+    engine = create_async_engine(
         asyncpg_url(str(settings.database_url)),
         pool_size=settings.database_pool_size,
         pool_pre_ping=pre_ping,
-        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS},
+        connect_args={
+            "timeout": CONNECT_SECONDS,
+            "command_timeout": COMMAND_SECONDS,
+            "connection_class": CheckedConnection,
+        },
         # An error's text carries the statement's parameters: in production they are people's data.
         hide_parameters=settings.environment is Environment.PRODUCTION,
     )
+    refuse_swallowed_errors(engine)
+    return engine
 
 
 def create_sessionmaker(bind: AsyncEngine | AsyncConnection) -> Sessionmaker:

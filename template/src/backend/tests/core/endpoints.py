@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from backend.core.dependencies import ClientAddressDep, SessionDep
 from backend.core.errors import ForbiddenError
 from backend.runtime.errors import install_error_handlers
-from backend.tests.core.tables import Books, ProbeBook, ProbeShelf, Shelves
+from backend.tests.core.tables import Books, ProbeBook, ProbeShelf, Shelves, insert_twice
 
 router = APIRouter()
 
@@ -50,6 +50,11 @@ async def add_book_on_no_shelf(title: str, books: BooksDep) -> None:
 async def add_shelf_and_book(name: str, title: str, shelves: ShelvesDep, books: BooksDep) -> None:
     shelf = await shelves.add(ProbeShelf(name=name))
     await books.add(ProbeBook(title=title, shelf_id=shelf.id))
+
+
+@router.post("/shelves/{name}/twice", status_code=HTTPStatus.CREATED)
+async def add_shelf_twice(name: str, session: SessionDep) -> None:
+    await insert_twice(session, name)
 
 
 @router.get("/books/{title}/shelf")

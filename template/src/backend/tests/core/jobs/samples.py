@@ -1,6 +1,10 @@
 """Handlers of events that only tests publish; what they did is what they published."""
 
 from asyncio import Event as Bell
+from contextlib import suppress
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from backend.core.jobs.handlers import Act, Handler, Job, Steps
 from backend.core.outbox import Outbox
@@ -19,6 +23,12 @@ async def answer(greeted: Greeted, job: Job) -> None:
 async def answer_and_stumble(greeted: Greeted, job: Job) -> None:
     await answer(greeted, job)
     raise RefusedError
+
+
+async def answer_and_swallow(greeted: Greeted, job: Job) -> None:
+    await answer(greeted, job)
+    with suppress(DBAPIError):
+        await job.session.execute(text("SELECT 1 / 0"))
 
 
 async def answer_in_steps(greeted: Greeted, steps: Steps) -> None:

@@ -14,6 +14,7 @@ from backend.tests.core.jobs.samples import (
     RefusedError,
     answer,
     answer_and_stumble,
+    answer_and_swallow,
     answer_in_steps,
     answer_in_steps_and_stumble,
     handler_in_steps,
@@ -53,6 +54,15 @@ async def test_a_job_that_fails_keeps_what_its_steps_committed(
     await run_one(handler)
 
     assert len(await published(Parted)) == kept
+
+
+async def test_a_job_that_swallows_an_error_has_failed(
+    run_one: RunOne, queued: Queued, published: Published
+) -> None:
+    await run_one(handler_of(answer_and_swallow))
+
+    assert "It was DivisionByZeroError: division by zero." in str((await queued.one()).error)
+    assert await published(Parted) == []
 
 
 async def test_a_job_that_fails_is_tried_again_later(run_one: RunOne, queued: Queued) -> None:
