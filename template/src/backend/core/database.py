@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from backend.core.sessions import OneTransactionSession
 from backend.core.settings import CoreSettings, Environment
 from backend.core.swallowed import CheckedConnection, refuse_swallowed_errors
 
@@ -47,6 +48,9 @@ def create_sessionmaker(bind: AsyncEngine | AsyncConnection) -> Sessionmaker:
         # Says nothing to an engine; on a connection with a transaction of its own, as in tests,
         # a commit then releases a savepoint and leaves that transaction open.
         join_transaction_mode="create_savepoint",
+        sync_session_class=OneTransactionSession,
+        # A session that was closed would begin anew, with a connection that nobody gives back.
+        close_resets_only=False,
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, TypedDict, cast
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query
 from pwdlib import PasswordHash
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import HTTPConnection
 
 from backend.core.database import Sessionmaker
 from backend.core.networks import network_of
@@ -30,32 +31,33 @@ def with_resources(state: State, resources: Resources) -> State:
     return cast("State", {**state, **resources})
 
 
-# These await nothing and are `async` all the same: FastAPI would send a plain function to a thread.
+# They await nothing and are `async` all the same: FastAPI would send a plain function to a thread.
+# An HTTPConnection is a request or a WebSocket.
 
 
-async def get_settings(request: Request) -> CoreSettings:
-    settings: CoreSettings = request.state.settings
+async def get_settings(connection: HTTPConnection) -> CoreSettings:
+    settings: CoreSettings = connection.state.settings
     return settings
 
 
-async def get_sessionmaker(request: Request) -> Sessionmaker:
-    sessionmaker: Sessionmaker = request.state.sessionmaker
+async def get_sessionmaker(connection: HTTPConnection) -> Sessionmaker:
+    sessionmaker: Sessionmaker = connection.state.sessionmaker
     return sessionmaker
 
 
-async def get_redis(request: Request) -> Redis:
-    redis: Redis = request.state.redis
+async def get_redis(connection: HTTPConnection) -> Redis:
+    redis: Redis = connection.state.redis
     return redis
 
 
-async def get_password_hash(request: Request) -> PasswordHash:
-    password_hash: PasswordHash = request.state.password_hash
+async def get_password_hash(connection: HTTPConnection) -> PasswordHash:
+    password_hash: PasswordHash = connection.state.password_hash
     return password_hash
 
 
-async def get_client_address(request: Request) -> str:
+async def get_client_address(connection: HTTPConnection) -> str:
     # Behind a proxy this is the client's own only if uvicorn is told to trust that proxy.
-    return request.client.host if request.client else "unknown"
+    return connection.client.host if connection.client else "unknown"
 
 
 async def get_client_network(address: Annotated[str, Depends(get_client_address)]) -> str:
@@ -80,3 +82,7 @@ async def get_session(sessionmaker: SessionmakerDep) -> AsyncIterator[AsyncSessi
 # scope="function": the commit is over before the first byte of the answer leaves, so a client
 # never reads success from a transaction that then fails.
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+
+# scope="request": one transaction as long as the response is sent. It commits after the last byte,
+# so a client may have read what then fails to commit; a stream that breaks off rolls back.
+StreamSessionDep = Annotated[AsyncSession, Depends(get_session, scope="request")]

@@ -1,5 +1,7 @@
 """Finds transactions that PostgreSQL rolls back because the code caught an error and went on."""
 
+from typing import Any
+
 import asyncpg
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import ExceptionContext
@@ -36,8 +38,8 @@ class CheckedConnection(asyncpg.Connection):
     The driver drops that answer, the command tag.
     """
 
-    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:
-        status = await super().execute(query, *args, timeout=timeout)
+    async def execute(self, query: str, *args: object, **options: Any) -> str:  # noqa: ANN401 - the driver's
+        status: str = await super().execute(query, *args, **options)
         if status == "ROLLBACK" and query == "COMMIT;":
             raise NotCommittedError
         return status

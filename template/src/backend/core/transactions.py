@@ -18,8 +18,11 @@ log = structlog.get_logger(__name__)
 @asynccontextmanager
 async def transaction(sessionmaker: Sessionmaker) -> AsyncIterator[AsyncSession]:
     """Commit on return, roll back on raise; then do what waits for the commit."""
-    async with sessionmaker.begin() as session:
-        yield session
+    async with sessionmaker() as session:
+        async with session.begin():
+            yield session
+        # At once: it closes in a task of its own, before which a stream would begin anew.
+        session.sync_session.autobegin = False
     for then in session.info.get(AFTERWARDS, ()):
         await attempt(then)
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
 
 from backend.apps.accounts.models import Membership, User
 from backend.apps.accounts.repository.memberships import MembershipRepository
@@ -24,8 +25,16 @@ from backend.apps.accounts.values import Role
 from backend.core.dependencies import PasswordHashDep, RedisDep, SessionDep, get_settings
 from backend.core.rate_limit import RateLimit
 
+
+class Bearer(HTTPBearer):
+    """Reads the token of a WebSocket too; FastAPI gives the original a request or nothing."""
+
+    async def __call__(self, request: HTTPConnection) -> HTTPAuthorizationCredentials | None:
+        return await super().__call__(cast("Request", request))
+
+
 # Says no by itself in no case: a missing token is our error, with our sentence.
-bearer = HTTPBearer(bearerFormat="JWT", auto_error=False)
+bearer = Bearer(bearerFormat="JWT", scheme_name="HTTPBearer", auto_error=False)
 AccountsSettingsDep = Annotated[AccountsSettings, Depends(get_settings)]
 BearerDep = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 

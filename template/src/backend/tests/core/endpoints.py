@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from backend.core.dependencies import ClientAddressDep, SessionDep
 from backend.core.errors import ForbiddenError
 from backend.runtime.errors import install_error_handlers
+from backend.tests.core import streams
 from backend.tests.core.tables import Books, ProbeBook, ProbeShelf, Shelves, insert_twice
 
 router = APIRouter()
@@ -76,7 +77,8 @@ async def read_client_address(address: ClientAddressDep) -> str:
 def create_probe_app() -> FastAPI:
     app = FastAPI()
     install_error_handlers(app)
-    app.include_router(router)
+    for part in (router, streams.lasting, streams.ended):
+        app.include_router(part)
     return app
 
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from http import HTTPStatus
 
 import pytest
 from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.database import Sessionmaker
 from backend.core.swallowed import SwallowedError

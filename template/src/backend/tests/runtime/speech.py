@@ -14,7 +14,14 @@ from backend.core.settings import SettingsError
 # One says what the framework says, the other as many sentences as there are variables.
 OTHERWISE = (HTTPException, SettingsError)
 SERVICE, TESTS = "backend.", "backend.tests."
-SAMPLES: dict[Any, object] = {UUID: UUID(int=7), str: "Somebody", int: 7, list: ["Redis"]}
+SAMPLES: dict[Any, object] = {
+    UUID: UUID(int=7),
+    str: "Somebody",
+    int: 7,
+    float: 0.7,
+    list: ["Redis"],
+    BaseException: LookupError(),
+}
 
 
 def kinds(kind: type[Exception] = Exception) -> Iterator[type[Exception]]:

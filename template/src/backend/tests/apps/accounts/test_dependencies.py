@@ -3,14 +3,18 @@
 from http import HTTPStatus
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, WebSocket
 from httpx import AsyncClient
 
+from backend.apps.accounts.dependencies import CurrentUserDep
 from backend.apps.accounts.routes import router
+from backend.apps.accounts.settings import AccountsSettings
 from backend.core.database import create_engine, create_sessionmaker
 from backend.core.dependencies import State
 from backend.core.redis import create_redis
 from backend.core.settings import CoreSettings
+from backend.runtime.errors import install_error_handlers
+from backend.tests.apps.accounts.builders import MakeUser
 from backend.tests.apps.accounts.operations import (
     LOG_IN,
     LOG_OUT,
@@ -20,7 +24,10 @@ from backend.tests.apps.accounts.operations import (
     REGISTER,
     Operation,
 )
+from backend.tests.apps.accounts.sign_in import bearer
 from backend.tests.apps.answers import refusal_of
+from backend.tests.harness.sockets import talk
+from backend.tests.harness.transport import WithState
 
 NOT_FOUND = (HTTPStatus.NOT_FOUND, "organization-not-found")
 
@@ -63,3 +70,32 @@ async def test_without_redis_nobody_comes_or_goes(
     response = await operation.send(client)
 
     assert refusal_of(response) == (HTTPStatus.SERVICE_UNAVAILABLE, "redis-unavailable")
+
+
+async def greet(socket: WebSocket, user: CurrentUserDep) -> None:
+    await socket.accept()
+    await socket.send_text(user.email)
+    await socket.close()
+
+
+def socket_app(state: State) -> WithState:
+    app = FastAPI()
+    install_error_handlers(app)
+    app.add_api_websocket_route("/me", greet)
+    return WithState(app, state)
+
+
+async def test_a_socket_knows_its_user(
+    state: State, settings: AccountsSettings, make_user: MakeUser
+) -> None:
+    user = await make_user()
+
+    heard = await talk(socket_app(state), "/me", authorization=bearer(settings, user))
+
+    assert {"type": "websocket.send", "text": user.email} in heard
+
+
+async def test_a_socket_without_a_token_is_refused_before_it_opens(state: State) -> None:
+    heard = await talk(socket_app(state), "/me")
+
+    assert [message.get("status") for message in heard] == [HTTPStatus.UNAUTHORIZED, None]
