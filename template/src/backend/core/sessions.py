@@ -1,7 +1,10 @@
-"""A session that refuses to be used after its transaction."""
+"""A session that reads locked rows anew, and refuses to be used after its transaction."""
 
+from typing import Any
+
+from sqlalchemy import event
 from sqlalchemy.exc import InvalidRequestError
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 
 class EndedSessionError(InvalidRequestError):
@@ -23,3 +26,15 @@ class OneTransactionSession(Session):
             return super()._autobegin_t(*begin, **named)
         except InvalidRequestError as error:
             raise EndedSessionError from error
+
+
+@event.listens_for(OneTransactionSession, "do_orm_execute")
+def read_anew(state: ORMExecuteState) -> None:
+    """Give a row that a statement locks or changes the values that it has from then on.
+
+    A row that the session has read before would keep those of that time: `populate_existing`.
+    """
+    statement: Any = state.statement
+    locks = getattr(statement, "_for_update_arg", None) is not None
+    if locks or getattr(statement, "_returning", None):
+        state.update_execution_options(populate_existing=True)

@@ -1,12 +1,17 @@
-"""A response that is still being sent has a session that lasts, or learns that it has none."""
+"""A session has fresh rows under a lock, and lasts as long as its transaction, also in a stream."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import TypeAlias
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
@@ -23,6 +28,10 @@ WAYS = pytest.mark.parametrize(
         *(pytest.param(way, marks=pytest.mark.committed) for way in ("text", "lines", "events")),
     ],
 )
+
+
+KEY, NOW = UUID(int=7), datetime(2026, 1, 1, tzinfo=UTC)
+Lock: TypeAlias = Callable[[AsyncSession], Awaitable[ProbeShelf | None]]
 
 
 async def shelves(sessionmaker: Sessionmaker) -> Sequence[str]:
@@ -80,3 +89,49 @@ async def test_a_socket_has_a_session(
 
     assert {"type": "websocket.send", "text": "novels"} in heard
     assert await shelves(library) == ["novels"]
+
+
+LOCKS: dict[str, Lock] = {
+    "for update": lambda session: session.scalar(select(ProbeShelf).with_for_update()),
+    "for share": lambda session: session.scalar(select(ProbeShelf).with_for_update(read=True)),
+    "skip locked": lambda session: session.scalar(
+        select(ProbeShelf).with_for_update(skip_locked=True)
+    ),
+    "get": lambda session: session.get(ProbeShelf, KEY, with_for_update=True),
+    "update": lambda session: session.scalar(
+        update(ProbeShelf).values(created_at=NOW).returning(ProbeShelf)
+    ),
+    "upsert": lambda session: session.scalar(
+        insert(ProbeShelf)
+        .values(id=KEY, name="novels")
+        .on_conflict_do_update(index_elements=[ProbeShelf.id], set_={"created_at": NOW})
+        .returning(ProbeShelf)
+    ),
+}
+
+
+@pytest.mark.committed
+@pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)
+async def test_a_row_that_is_locked_is_read_anew(library: Sessionmaker, lock: Lock) -> None:
+    async with library.begin() as session:
+        session.add(ProbeShelf(id=KEY, name="novels"))
+    async with library.begin() as session:
+        read = await session.get_one(ProbeShelf, KEY)
+        async with library.begin() as other:
+            await other.execute(update(ProbeShelf).values(name="poems"))
+
+        assert await lock(session) is read
+
+        assert read.name == "poems"
+
+
+async def test_a_change_that_is_not_flushed_survives_the_lock(library: Sessionmaker) -> None:
+    async with library.begin() as session:
+        shelf = ProbeShelf(name="novels")
+        session.add(shelf)
+        await session.flush()
+        shelf.name = "poems"
+
+        await session.scalar(select(ProbeShelf).with_for_update())
+
+    assert await shelves(library) == ["poems"]
