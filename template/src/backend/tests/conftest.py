@@ -16,6 +16,7 @@ from backend.runtime.app import create_app
 from backend.tests.harness.clock import Clock, open_clock
 from backend.tests.harness.guards import overrides
 from backend.tests.harness.jobs import Publish, Published, RunJobs
+from backend.tests.harness.live import LiveServer, open_live_server
 from backend.tests.harness.persistence import Persist
 from backend.tests.harness.run import committed_tests, servers_of
 from backend.tests.harness.sandbox import Sandbox, sandbox_for
@@ -140,3 +141,10 @@ def client(app: FastAPI, state: State, sandbox: Sandbox) -> Iterator[AsyncClient
     """Talks HTTP to the real app; only the connection underneath is the test's."""
     with overrides.guarded(app):
         yield sandbox.closing(client_of(app, state))
+
+
+@pytest.fixture
+async def live_server(app: FastAPI, state: State) -> AsyncIterator[LiveServer]:
+    """The real app on a socket, for streams and WebSockets: `client`, `follow`, `connect`."""
+    async with open_live_server(app, state) as live_server:
+        yield live_server

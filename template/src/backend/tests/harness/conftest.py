@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from backend.core.dependencies import State
+from backend.tests.harness import streams
 from backend.tests.harness.databases import Databases, connect
+from backend.tests.harness.live import LiveServer, open_live_server
 from backend.tests.harness.servers.contract import GIVEN, Servers
 from backend.tests.harness.spare_redis import open_spare_redis
 
@@ -30,3 +33,11 @@ async def given(tmp_path: Path) -> AsyncIterator[Servers]:
     """A Redis of this test's own, as if its URL came from the environment; no PostgreSQL."""
     async with open_spare_redis(tmp_path) as redis:
         yield Servers(GIVEN, "", "", redis.url.removesuffix("/0"), "Redis")
+
+
+@pytest.fixture
+async def stream_server(state: State) -> AsyncIterator[LiveServer]:
+    """Serves streams and WebSockets, which have noticed nothing yet."""
+    streams.NOTICED.clear()
+    async with open_live_server(streams.app, state) as server:
+        yield server

@@ -71,9 +71,12 @@ class Checked:
             exchange.observe(message)
             await send(message)
 
-        await self.app(scope, receive, observed)
-        if sentence := exchange.sentence():
-            self.tell(sentence)
+        try:
+            await self.app(scope, receive, observed)
+        finally:
+            # An endless stream ends with its client, and what was wrong until then is told too.
+            if sentence := exchange.sentence():
+                self.tell(sentence)
 
 
 class Exchange:
@@ -98,7 +101,7 @@ class Exchange:
 
     def begin(self, start: Message) -> None:
         self.status = start["status"]
-        self.media_type = Headers(raw=start["headers"]).get("content-type", "")
+        self.media_type = Headers(raw=start.get("headers", [])).get("content-type", "")
         if (operation := self.contract.operation_of(self.scope)) is None:
             return
         self.operation = operation
