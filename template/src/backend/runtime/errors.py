@@ -72,7 +72,7 @@ def status_of(kind: type[AppError]) -> HTTPStatus:
 
 
 def code_of(kind: type[AppError]) -> str:
-    """`EmailTakenError` is `email-taken` to a client."""
+    """`LastOwnerError` is `last-owner` to a client."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__.removesuffix("Error")).lower()
 
 

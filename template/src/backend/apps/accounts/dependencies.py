@@ -1,7 +1,6 @@
 """Wires the services, and says who is asking and what they may do here."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Annotated, cast
 from uuid import UUID
 
@@ -10,20 +9,29 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from backend.apps.accounts.models import Membership, User
+from backend.apps.accounts.repository.invitations import InvitationRepository
 from backend.apps.accounts.repository.memberships import MembershipRepository
 from backend.apps.accounts.repository.organizations import OrganizationRepository
 from backend.apps.accounts.repository.token_families import TokenFamilies
 from backend.apps.accounts.repository.users import UserRepository
+from backend.apps.accounts.service.attempts import AttemptLimits
 from backend.apps.accounts.service.authentication import AuthenticationService
 from backend.apps.accounts.service.authority import demand
+from backend.apps.accounts.service.invitations import InvitationService
+from backend.apps.accounts.service.login import LoginService
 from backend.apps.accounts.service.members import MemberService
 from backend.apps.accounts.service.organizations import OrganizationService
 from backend.apps.accounts.service.registration import RegistrationService
 from backend.apps.accounts.service.tokens import TokenService
 from backend.apps.accounts.settings import AccountsSettings
 from backend.apps.accounts.values import Role
-from backend.core.dependencies import PasswordHashDep, RedisDep, SessionDep, get_settings
-from backend.core.rate_limit import RateLimit
+from backend.core.dependencies import (
+    PasswordHashDep,
+    RedisDep,
+    SessionDep,
+    SessionmakerDep,
+    get_settings,
+)
 
 
 class Bearer(HTTPBearer):
@@ -39,45 +47,67 @@ AccountsSettingsDep = Annotated[AccountsSettings, Depends(get_settings)]
 BearerDep = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
+async def get_attempt_limits(redis: RedisDep, settings: AccountsSettingsDep) -> AttemptLimits:
+    return AttemptLimits(redis, settings)
+
+
+AttemptLimitsDep = Annotated[AttemptLimits, Depends(get_attempt_limits)]
+
+
 async def get_organization_service(session: SessionDep) -> OrganizationService:
     return OrganizationService(OrganizationRepository(session), MembershipRepository(session))
 
 
 async def get_member_service(session: SessionDep) -> MemberService:
-    return MemberService(MembershipRepository(session), UserRepository(session))
+    return MemberService(MembershipRepository(session))
+
+
+async def get_invitation_service(
+    session: SessionDep, limits: AttemptLimitsDep
+) -> InvitationService:
+    return InvitationService(
+        InvitationRepository(session), MembershipRepository(session), limits.invitation
+    )
 
 
 async def get_token_service(redis: RedisDep, settings: AccountsSettingsDep) -> TokenService:
-    lifetime = timedelta(days=settings.refresh_token_days)
-    return TokenService(TokenFamilies(redis, lifetime), settings)
-
-
-async def get_login_attempts(redis: RedisDep, settings: AccountsSettingsDep) -> RateLimit:
-    return RateLimit(redis, "login", settings.login_attempts, settings.login_window_seconds)
+    return TokenService(TokenFamilies(redis, settings), settings)
 
 
 OrganizationServiceDep = Annotated[OrganizationService, Depends(get_organization_service)]
 MemberServiceDep = Annotated[MemberService, Depends(get_member_service)]
+InvitationServiceDep = Annotated[InvitationService, Depends(get_invitation_service)]
 TokenServiceDep = Annotated[TokenService, Depends(get_token_service)]
-LoginAttemptsDep = Annotated[RateLimit, Depends(get_login_attempts)]
 
 
 async def get_registration_service(
-    session: SessionDep, organizations: OrganizationServiceDep, password_hash: PasswordHashDep
+    session: SessionDep,
+    organizations: OrganizationServiceDep,
+    limits: AttemptLimitsDep,
+    password_hash: PasswordHashDep,
 ) -> RegistrationService:
-    return RegistrationService(UserRepository(session), organizations, password_hash)
+    return RegistrationService(
+        UserRepository(session), organizations, limits.registration, password_hash
+    )
+
+
+async def get_login_service(
+    sessionmaker: SessionmakerDep,
+    tokens: TokenServiceDep,
+    limits: AttemptLimitsDep,
+    password_hash: PasswordHashDep,
+) -> LoginService:
+    return LoginService(sessionmaker, tokens, limits.login, password_hash)
 
 
 async def get_authentication_service(
-    session: SessionDep,
-    tokens: TokenServiceDep,
-    attempts: LoginAttemptsDep,
-    password_hash: PasswordHashDep,
+    session: SessionDep, tokens: TokenServiceDep, limits: AttemptLimitsDep
 ) -> AuthenticationService:
-    return AuthenticationService(UserRepository(session), tokens, attempts, password_hash)
+    return AuthenticationService(UserRepository(session), tokens, limits.refresh)
 
 
 RegistrationServiceDep = Annotated[RegistrationService, Depends(get_registration_service)]
+LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
 AuthenticationServiceDep = Annotated[AuthenticationService, Depends(get_authentication_service)]
 
 

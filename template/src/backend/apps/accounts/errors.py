@@ -28,11 +28,6 @@ class RefreshTokenReusedError(UnauthorizedError):
         super().__init__("The refresh token was used before, so it may be stolen; log in again.")
 
 
-class EmailTakenError(ConflictError):
-    def __init__(self, email: str) -> None:
-        super().__init__(f"An account with the email {email} already exists.")
-
-
 class OrganizationNotFoundError(NotFoundError):
     """What a stranger reads too: whether the organization exists is its members' business."""
 
@@ -40,9 +35,9 @@ class OrganizationNotFoundError(NotFoundError):
         super().__init__(f"Organization {organization_id} does not exist.")
 
 
-class UserNotFoundError(NotFoundError):
-    def __init__(self, email: str) -> None:
-        super().__init__(f"Nobody has an account with the email {email}.")
+class InvitationNotFoundError(NotFoundError):
+    def __init__(self, invitation_id: UUID) -> None:
+        super().__init__(f"There is no invitation {invitation_id} here.")
 
 
 class MemberNotFoundError(NotFoundError):
@@ -53,6 +48,11 @@ class MemberNotFoundError(NotFoundError):
 class AlreadyMemberError(ConflictError):
     def __init__(self, email: str) -> None:
         super().__init__(f"{email} is already a member of this organization.")
+
+
+class AlreadyInvitedError(ConflictError):
+    def __init__(self, email: str) -> None:
+        super().__init__(f"{email} is already invited to this organization.")
 
 
 class LastOwnerError(ConflictError):

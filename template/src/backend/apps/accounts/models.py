@@ -27,6 +27,23 @@ class Organization(Model):
     name: Mapped[str] = mapped_column(String(120))
 
 
+class Invitation(Model):
+    """An offer to whoever has this email, now or later: it does not know whether anyone has."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "email"),
+        CheckConstraint("email = lower(email)", name="email_lower_case"),
+    )
+
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey(Organization.id, ondelete="CASCADE"))
+    # The unique constraint begins with the organization, so "mine" needs an index of its own.
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    role: Mapped[Role] = mapped_column(words(Role, "role"))
+
+    organization: Mapped[Organization] = relationship(lazy="raise")
+
+
 class Membership(Model):
     __tablename__ = "memberships"
     __table_args__ = (UniqueConstraint("organization_id", "user_id"),)

@@ -24,6 +24,12 @@ class Registration(Schema):
     organization_name: Line
 
 
+class RegistrationReceived(Schema):
+    """The same whether or not an account with this email existed."""
+
+    email: str
+
+
 class Credentials(Schema):
     email: Email
     password: GivenPassword
@@ -61,9 +67,23 @@ class OrganizationRead(Schema):
     created_at: datetime
 
 
-class MemberCreate(Schema):
+class InvitationCreate(Schema):
     email: Email
     role: Role
+
+
+class InvitationRead(Schema):
+    id: UUID
+    email: str
+    role: Role
+    created_at: datetime
+
+
+class ReceivedInvitationRead(Schema):
+    id: UUID
+    organization: OrganizationRead
+    role: Role
+    created_at: datetime
 
 
 class MemberUpdate(Schema):

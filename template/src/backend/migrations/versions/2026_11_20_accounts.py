@@ -15,9 +15,11 @@ def upgrade() -> None:
     create_users()
     create_organizations()
     create_memberships()
+    create_invitations()
 
 
 def downgrade() -> None:
+    op.drop_table("invitations")
     op.drop_table("memberships")
     op.drop_table("organizations")
     op.drop_table("users")
@@ -74,3 +76,29 @@ def create_memberships() -> None:
         ),
     )
     op.create_index(op.f("ix_memberships_user_id"), "memberships", ["user_id"])
+
+
+def create_invitations() -> None:
+    op.create_table(
+        "invitations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("role", sa.String(20), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_invitations_organization_id"),
+            ondelete="CASCADE",
+        ),
+        sa.UniqueConstraint(
+            "organization_id", "email", name=op.f("uq_invitations_organization_id_email")
+        ),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_invitations_email_lower_case")),
+        sa.CheckConstraint(
+            "role IN ('owner', 'admin', 'member')", name=op.f("ck_invitations_role")
+        ),
+    )
+    op.create_index(op.f("ix_invitations_email"), "invitations", ["email"])

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnExpressionArgument, Select, select
 from sqlalchemy.orm import joinedload
 
-from backend.apps.accounts.models import Membership
+from backend.apps.accounts.models import Membership, User
 from backend.apps.accounts.values import Role
 from backend.core.pagination import PageParams, Rows
 from backend.core.repository import Repository
@@ -18,6 +18,12 @@ class MembershipRepository(Repository[Membership]):
     async def find_of(self, organization_id: UUID, user_id: UUID) -> Membership | None:
         return await self.find(
             Membership.organization_id == organization_id, Membership.user_id == user_id
+        )
+
+    async def find_by_email(self, organization_id: UUID, email: str) -> Membership | None:
+        user = select(User.id).where(User.email == email).scalar_subquery()
+        return await self.find(
+            Membership.organization_id == organization_id, Membership.user_id == user
         )
 
     async def page_in(self, organization_id: UUID, params: PageParams) -> Rows[Membership]:

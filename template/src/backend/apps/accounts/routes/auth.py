@@ -1,44 +1,50 @@
-"""Coming in, staying in and leaving, over HTTP."""
+"""Registration, login, refresh and logout over HTTP."""
 
 from http import HTTPStatus
 
 from fastapi import APIRouter
 
-from backend.apps.accounts.dependencies import AuthenticationServiceDep, RegistrationServiceDep
-from backend.apps.accounts.models import User
+from backend.apps.accounts.dependencies import (
+    AuthenticationServiceDep,
+    LoginServiceDep,
+    RegistrationServiceDep,
+)
 from backend.apps.accounts.schemas import (
     Credentials,
     PresentedToken,
     Registration,
+    RegistrationReceived,
     TokenPair,
-    UserRead,
 )
-from backend.core.dependencies import ClientAddressDep
+from backend.core.dependencies import ClientNetworkDep
 from backend.core.schemas import problems
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
-
-@router.post(
-    "/register",
-    response_model=UserRead,
-    status_code=HTTPStatus.CREATED,
-    responses=problems(HTTPStatus.CONFLICT),
-)
-async def register_user(new: Registration, service: RegistrationServiceDep) -> User:
-    return await service.register(new)
+TOO_MANY = problems(HTTPStatus.TOO_MANY_REQUESTS)
+REFUSED = problems(HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)
 
 
-@router.post("/login", responses=problems(HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS))
+@router.post("/register", status_code=HTTPStatus.ACCEPTED, responses=TOO_MANY)
+async def register_user(
+    new: Registration, network: ClientNetworkDep, service: RegistrationServiceDep
+) -> RegistrationReceived:
+    await service.register(new, network)
+    return RegistrationReceived(email=new.email)
+
+
+@router.post("/login", responses=REFUSED)
 async def log_in(
-    given: Credentials, address: ClientAddressDep, service: AuthenticationServiceDep
+    given: Credentials, network: ClientNetworkDep, service: LoginServiceDep
 ) -> TokenPair:
-    return await service.log_in(given, address)
+    return await service.log_in(given, network)
 
 
-@router.post("/refresh", responses=problems(HTTPStatus.UNAUTHORIZED))
-async def refresh_tokens(presented: PresentedToken, service: AuthenticationServiceDep) -> TokenPair:
-    return await service.refresh(presented.refresh_token)
+@router.post("/refresh", responses=REFUSED)
+async def refresh_tokens(
+    presented: PresentedToken, network: ClientNetworkDep, service: AuthenticationServiceDep
+) -> TokenPair:
+    return await service.refresh(presented.refresh_token, network)
 
 
 @router.post("/logout", status_code=HTTPStatus.NO_CONTENT)

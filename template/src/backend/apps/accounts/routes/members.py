@@ -11,7 +11,7 @@ from backend.apps.accounts.dependencies import (
     OrganizationMemberDep,
 )
 from backend.apps.accounts.models import Membership
-from backend.apps.accounts.schemas import MemberCreate, MemberRead, MemberUpdate
+from backend.apps.accounts.schemas import MemberRead, MemberUpdate
 from backend.core.dependencies import PageParamsDep
 from backend.core.pagination import Page, Rows
 from backend.core.schemas import problems
@@ -30,13 +30,6 @@ async def list_members(
     member: OrganizationMemberDep, params: PageParamsDep, service: MemberServiceDep
 ) -> Rows[Membership]:
     return await service.page(member, params)
-
-
-@router.post("", response_model=MemberRead, status_code=HTTPStatus.CREATED, responses=REFUSED)
-async def add_member(
-    new: MemberCreate, admin: OrganizationAdminDep, service: MemberServiceDep
-) -> Membership:
-    return await service.add(admin, new)
 
 
 @router.patch("/{user_id}", response_model=MemberRead, responses=REFUSED)

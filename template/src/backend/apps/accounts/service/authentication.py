@@ -1,47 +1,24 @@
-"""How someone proves who they are, and keeps proving it."""
+"""Keeps people signed in by their tokens."""
 
-from pwdlib import PasswordHash
-
-from backend.apps.accounts.errors import (
-    AccessTokenMissingError,
-    CredentialsWrongError,
-    RefreshTokenInvalidError,
-)
+from backend.apps.accounts.errors import AccessTokenMissingError, RefreshTokenInvalidError
 from backend.apps.accounts.models import User
 from backend.apps.accounts.repository.users import UserRepository
-from backend.apps.accounts.schemas import Credentials, TokenPair
+from backend.apps.accounts.schemas import TokenPair
+from backend.apps.accounts.service.attempts import Attempts
 from backend.apps.accounts.service.tokens import TokenService
-from backend.core.rate_limit import RateLimit
-from backend.core.security import AccessTokenInvalidError, verify_password
+from backend.core.security import AccessTokenInvalidError
 
 
 class AuthenticationService:
-    def __init__(
-        self,
-        users: UserRepository,
-        tokens: TokenService,
-        attempts: RateLimit,
-        password_hash: PasswordHash,
-    ) -> None:
+    def __init__(self, users: UserRepository, tokens: TokenService, refreshes: Attempts) -> None:
         self.users = users
         self.tokens = tokens
-        self.attempts = attempts
-        self.password_hash = password_hash
+        self.refreshes = refreshes
 
-    async def log_in(self, given: Credentials, address: str) -> TokenPair:
-        # By email and address together: a stranger's guesses do not lock the owner out.
-        attempt = f"{given.email}:{address}"
-        await self.attempts.hit(attempt)
-        user = await self.users.find_by_email(given.email)
-        stored = user.password_hash if user else None
-        right = await verify_password(self.password_hash, given.password, stored)
-        if user is None or not user.is_active or not right:
-            raise CredentialsWrongError
-        await self.attempts.clear(attempt)
-        return await self.tokens.issue(user.id)
-
-    async def refresh(self, presented: str) -> TokenPair:
+    async def refresh(self, presented: str, network: str) -> TokenPair:
+        await self.refreshes.network.hit(network)
         user_id = await self.tokens.owner_of(presented)
+        await self.refreshes.account.hit(str(user_id))
         # Before the rotation: it spends the token, and a client that then meets a database
         # that is away could not come back with it.
         if await self.users.find_active(user_id) is None:

@@ -3,25 +3,21 @@
 from uuid import UUID
 
 from backend.apps.accounts.errors import (
-    AlreadyMemberError,
     LastOwnerError,
     MemberNotFoundError,
     OrganizationNotFoundError,
-    UserNotFoundError,
 )
 from backend.apps.accounts.models import Membership, User
 from backend.apps.accounts.repository.memberships import MembershipRepository
-from backend.apps.accounts.repository.users import UserRepository
-from backend.apps.accounts.schemas import MemberCreate, MemberUpdate
-from backend.apps.accounts.service.authority import demand
+from backend.apps.accounts.schemas import MemberUpdate
+from backend.apps.accounts.service.authority import demand, needed_over
 from backend.apps.accounts.values import Role
 from backend.core.pagination import PageParams, Rows
 
 
 class MemberService:
-    def __init__(self, memberships: MembershipRepository, users: UserRepository) -> None:
+    def __init__(self, memberships: MembershipRepository) -> None:
         self.memberships = memberships
-        self.users = users
 
     async def recognize(self, user: User, organization_id: UUID) -> Membership:
         member = await self.memberships.find_of(organization_id, user.id)
@@ -31,16 +27,6 @@ class MemberService:
 
     async def page(self, reader: Membership, params: PageParams) -> Rows[Membership]:
         return await self.memberships.page_in(reader.organization_id, params)
-
-    async def add(self, actor: Membership, new: MemberCreate) -> Membership:
-        demand(actor, needed_over(new.role))
-        user = await self.users.find_by_email(new.email)
-        if user is None:
-            raise UserNotFoundError(new.email)
-        if await self.memberships.find_of(actor.organization_id, user.id):
-            raise AlreadyMemberError(new.email)
-        joined = Membership(organization=actor.organization, user=user, role=new.role)
-        return await self.memberships.add(joined)
 
     async def change_role(
         self, actor: Membership, user_id: UUID, change: MemberUpdate
@@ -70,8 +56,3 @@ class MemberService:
         owners = await self.memberships.lock_owners(member.organization_id)
         if list(owners) == [member.user_id]:
             raise LastOwnerError
-
-
-def needed_over(*roles: Role) -> Role:
-    """Only owners decide about owners; admins decide about everyone else."""
-    return Role.OWNER if Role.OWNER in roles else Role.ADMIN

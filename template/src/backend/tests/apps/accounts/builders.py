@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from backend.apps.accounts.models import Membership, Organization, User
+from backend.apps.accounts.models import Invitation, Membership, Organization, User
 from backend.apps.accounts.values import Role
 from backend.tests.apps.accounts.factories import (
+    InvitationFactory,
     MembershipFactory,
     OrganizationFactory,
     UserFactory,
@@ -33,9 +34,17 @@ class MakeMembership(Protocol):
         ...
 
 
+class MakeInvitation(Protocol):
+    async def __call__(
+        self, *, email: str, organization: Organization | None = None, role: Role = Role.MEMBER
+    ) -> Invitation:
+        """Save an invitation, to a new organization if none is given."""
+        ...
+
+
 @dataclass(frozen=True)
 class Builders:
-    """The verbs behind the fixtures `make_user`, `make_organization` and `make_membership`."""
+    """The verbs behind `make_user`, `make_organization`, `make_membership`, `make_invitation`."""
 
     persist: Persist
 
@@ -58,3 +67,11 @@ class Builders:
             role=role,
         )
         return await self.persist(membership)
+
+    async def make_invitation(
+        self, *, email: str, organization: Organization | None = None, role: Role = Role.MEMBER
+    ) -> Invitation:
+        invitation = InvitationFactory.build(
+            email=email, organization=organization or await self.make_organization(), role=role
+        )
+        return await self.persist(invitation)

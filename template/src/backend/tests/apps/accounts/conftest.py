@@ -10,10 +10,11 @@ from backend.apps.accounts.models import Organization, User
 from backend.apps.accounts.schemas import TokenPair
 from backend.apps.accounts.values import Role
 from backend.core.settings import CoreSettings
-from backend.tests.apps.accounts.builders import MakeUser
+from backend.tests.apps.accounts.builders import Builders, MakeInvitation, MakeUser
 from backend.tests.apps.accounts.entrance import Entrance, LogIn, Refresh
 from backend.tests.apps.accounts.sign_in import ActAs, SignIn
 from backend.tests.harness.logs import collected_log
+from backend.tests.harness.persistence import Persist
 
 
 @pytest.fixture
@@ -21,6 +22,12 @@ def log(settings: CoreSettings) -> Iterator[StringIO]:
     """What the service logs, from the beginning of the test."""
     with collected_log(settings) as log:
         yield log
+
+
+@pytest.fixture
+def make_invitation(persist: Persist) -> MakeInvitation:
+    """Saves an invitation, to a new organization if none is given."""
+    return Builders(persist).make_invitation
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from functools import cache
 
 from polyfactory import PostGenerated, Use
 
-from backend.apps.accounts.models import Membership, Organization, User
+from backend.apps.accounts.models import Invitation, Membership, Organization, User
 from backend.apps.accounts.schemas import (
     Credentials,
-    MemberCreate,
+    InvitationCreate,
     MemberUpdate,
     OrganizationCreate,
     OrganizationUpdate,
@@ -64,6 +64,11 @@ class MembershipFactory(RowFactory[Membership]):
     role = Role.MEMBER
 
 
+class InvitationFactory(RowFactory[Invitation]):
+    email = Use(somebodys_email)
+    role = Role.MEMBER
+
+
 class RegistrationFactory(BodyFactory[Registration]):
     full_name = Use(FAKER.name)
     email = PostGenerated(own_email)
@@ -90,7 +95,7 @@ class OrganizationUpdateFactory(BodyFactory[OrganizationUpdate]):
     name = Use(FAKER.company)
 
 
-class MemberCreateFactory(BodyFactory[MemberCreate]):
+class InvitationCreateFactory(BodyFactory[InvitationCreate]):
     email = Use(somebodys_email)
     role = Role.MEMBER
 

@@ -10,7 +10,7 @@ from backend.core.schemas import Schema
 from backend.tests.apps.accounts.factories import (
     FAKER,
     CredentialsFactory,
-    MemberCreateFactory,
+    InvitationCreateFactory,
     MemberUpdateFactory,
     OrganizationCreateFactory,
     OrganizationUpdateFactory,
@@ -39,10 +39,13 @@ class Operation:
         organization_id: UUID | str = "",
         user_id: UUID | str = "",
         body: Body = None,
+        invitation_id: UUID | str = "",
     ) -> Response:
         """Ask for it: about nobody, with a valid body, where nothing else is given."""
         path = self.path.format(
-            organization_id=organization_id or FAKER.uuid4(), user_id=user_id or FAKER.uuid4()
+            organization_id=organization_id or FAKER.uuid4(),
+            user_id=user_id or FAKER.uuid4(),
+            invitation_id=invitation_id or FAKER.uuid4(),
         )
         sent = self.valid_body() if body is None else body
         if isinstance(sent, Schema):
@@ -63,6 +66,10 @@ ORGANIZATIONS = "/v1/organizations"
 ORGANIZATION = ORGANIZATIONS + "/{organization_id}"
 MEMBERS = f"{ORGANIZATION}/members"
 MEMBER = MEMBERS + "/{user_id}"
+INVITATIONS = f"{ORGANIZATION}/invitations"
+INVITATION = INVITATIONS + "/{invitation_id}"
+MY_INVITATIONS = "/v1/me/invitations"
+MY_INVITATION = MY_INVITATIONS + "/{invitation_id}"
 
 REGISTER = OperationWithBody("POST", "/v1/auth/register", RegistrationFactory)
 LOG_IN = OperationWithBody("POST", "/v1/auth/login", CredentialsFactory)
@@ -75,20 +82,34 @@ READ_ORGANIZATION = Operation("GET", ORGANIZATION)
 RENAME_ORGANIZATION = OperationWithBody("PATCH", ORGANIZATION, OrganizationUpdateFactory)
 DISSOLVE_ORGANIZATION = Operation("DELETE", ORGANIZATION)
 LIST_MEMBERS = Operation("GET", MEMBERS)
-ADD_MEMBER = OperationWithBody("POST", MEMBERS, MemberCreateFactory)
 CHANGE_ROLE = OperationWithBody("PATCH", MEMBER, MemberUpdateFactory)
 REMOVE_MEMBER = Operation("DELETE", MEMBER)
+LIST_INVITATIONS = Operation("GET", INVITATIONS)
+INVITE = OperationWithBody("POST", INVITATIONS, InvitationCreateFactory)
+WITHDRAW_INVITATION = Operation("DELETE", INVITATION)
+LIST_MY_INVITATIONS = Operation("GET", MY_INVITATIONS)
+ACCEPT_INVITATION = Operation("POST", f"{MY_INVITATION}/acceptance")
+DECLINE_INVITATION = Operation("DELETE", MY_INVITATION)
 
 FOR_EVERYONE = (REGISTER, LOG_IN, REFRESH, LOG_OUT)
-FOR_USERS = (READ_ME, LIST_ORGANIZATIONS, FOUND_ORGANIZATION)
+FOR_USERS = (
+    READ_ME,
+    LIST_ORGANIZATIONS,
+    FOUND_ORGANIZATION,
+    LIST_MY_INVITATIONS,
+    ACCEPT_INVITATION,
+    DECLINE_INVITATION,
+)
 FOR_MEMBERS = (
     READ_ORGANIZATION,
     RENAME_ORGANIZATION,
     DISSOLVE_ORGANIZATION,
     LIST_MEMBERS,
-    ADD_MEMBER,
     CHANGE_ROLE,
     REMOVE_MEMBER,
+    LIST_INVITATIONS,
+    INVITE,
+    WITHDRAW_INVITATION,
 )
 OPERATIONS = (*FOR_EVERYONE, *FOR_USERS, *FOR_MEMBERS)
 WITH_BODY = [one for one in OPERATIONS if isinstance(one, OperationWithBody)]

@@ -4,15 +4,14 @@ from http import HTTPStatus
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.apps.accounts.models import Membership, Organization
-from backend.apps.accounts.schemas import MemberRead, UserRead
+from backend.apps.accounts.schemas import MemberRead
 from backend.apps.accounts.values import Role
 from backend.core.pagination import Page, PageParams
-from backend.tests.apps.accounts.builders import MakeMembership, MakeUser
-from backend.tests.apps.accounts.factories import MemberCreateFactory, MemberUpdateFactory
+from backend.tests.apps.accounts.builders import MakeMembership
+from backend.tests.apps.accounts.factories import MemberUpdateFactory
 from backend.tests.apps.accounts.sign_in import SignIn
 from backend.tests.apps.answers import refusal_of, wrong_places
 
@@ -67,28 +66,6 @@ async def test_a_page_that_cannot_be_is_refused(
 
     assert refusal_of(response) == (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request")
     assert wrong_places(response) == [f"query.{query.partition('=')[0]}"]
-
-
-async def test_who_is_added_is_stored_and_answered(
-    owner_client: AsyncClient,
-    organization: Organization,
-    make_user: MakeUser,
-    session: AsyncSession,
-) -> None:
-    newcomer = await make_user()
-    new = MemberCreateFactory.build(email=newcomer.email)
-    url = f"/v1/organizations/{organization.id}/members"
-
-    response = await owner_client.post(url, json=new.model_dump(mode="json"))
-
-    assert response.status_code == HTTPStatus.CREATED
-    added = await session.scalars(select(Membership).where(Membership.user_id == newcomer.id))
-    expected = MemberRead(
-        user=UserRead.model_validate(newcomer),
-        role=new.role,
-        created_at=added.one().created_at,
-    )
-    assert MemberRead.model_validate(response.json()) == expected
 
 
 async def test_a_new_role_is_stored_and_answered(

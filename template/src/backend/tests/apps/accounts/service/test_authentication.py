@@ -1,4 +1,4 @@
-"""Who gets in: credentials, guesses that are counted, and access tokens that are believed."""
+"""Who gets in by credentials, and which access tokens are believed."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -6,7 +6,6 @@ from http import HTTPStatus
 import pytest
 from httpx import AsyncClient
 from pwdlib import PasswordHash
-from redis.asyncio import Redis
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,7 +26,6 @@ from backend.tests.harness.persistence import Persist
 
 WRONG = "incorrect horse battery staple"
 CREDENTIALS_WRONG = (HTTPStatus.UNAUTHORIZED, "credentials-wrong")
-TOO_MANY_REQUESTS = (HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests")
 ACCESS_TOKEN_INVALID = (HTTPStatus.UNAUTHORIZED, "access-token-invalid")
 
 
@@ -70,78 +68,6 @@ async def test_unknown_emails_cost_a_hash_too(
 
     assert problem_of(unknown) == problem_of(known)
     assert refusal_of(unknown) == (HTTPStatus.SERVICE_UNAVAILABLE, "hasher-broken")
-
-
-async def test_too_many_guesses_lock_the_guesser_out(
-    log_in: LogIn, authenticated_user: User, settings: AccountsSettings
-) -> None:
-    for _ in range(settings.login_attempts):
-        assert refusal_of(await log_in(authenticated_user.email, WRONG)) == CREDENTIALS_WRONG
-
-    response = await log_in(authenticated_user.email)
-
-    assert refusal_of(response) == TOO_MANY_REQUESTS
-    assert 0 < int(response.headers["Retry-After"]) <= settings.login_window_seconds
-
-
-async def test_the_lockout_ends_with_its_window(
-    log_in: LogIn, authenticated_user: User, settings: AccountsSettings, redis: Redis
-) -> None:
-    for _ in range(settings.login_attempts + 1):
-        await log_in(authenticated_user.email, WRONG)
-    [window] = await redis.keys("rate-limit:*")
-    assert 0 < await redis.ttl(window) <= settings.login_window_seconds
-    await redis.pexpire(window, 0)
-
-    response = await log_in(authenticated_user.email)
-
-    assert response.status_code == HTTPStatus.OK
-
-
-async def test_a_login_forgives_earlier_guesses(
-    log_in: LogIn, authenticated_user: User, settings: AccountsSettings
-) -> None:
-    for _ in range(settings.login_attempts - 1):
-        await log_in(authenticated_user.email, WRONG)
-    await log_in(authenticated_user.email)
-
-    for _ in range(settings.login_attempts):
-        response = await log_in(authenticated_user.email, WRONG)
-
-    assert refusal_of(response) == CREDENTIALS_WRONG
-
-
-async def test_guesses_count_for_one_email_only(
-    log_in: LogIn, make_user: MakeUser, settings: AccountsSettings
-) -> None:
-    guessed, other = await make_user(), await make_user()
-    for _ in range(settings.login_attempts + 1):
-        await log_in(guessed.email, WRONG)
-
-    response = await log_in(other.email)
-
-    assert response.status_code == HTTPStatus.OK
-
-
-async def test_guesses_count_for_one_address_only(
-    log_in: LogIn, log_in_from_afar: LogIn, authenticated_user: User, settings: AccountsSettings
-) -> None:
-    for _ in range(settings.login_attempts + 1):
-        await log_in_from_afar(authenticated_user.email, WRONG)
-
-    response = await log_in(authenticated_user.email)
-
-    assert response.status_code == HTTPStatus.OK
-
-
-async def test_guesses_at_nobody_count_too(log_in: LogIn, settings: AccountsSettings) -> None:
-    nobody = somebodys_email()
-    for _ in range(settings.login_attempts):
-        await log_in(nobody)
-
-    response = await log_in(nobody)
-
-    assert refusal_of(response) == TOO_MANY_REQUESTS
 
 
 async def test_an_expired_token_asks_for_a_refresh(
