@@ -10,7 +10,7 @@ ANSWER_SECONDS = 5
 
 def create_redis(settings: CoreSettings) -> Redis:
     return Redis.from_url(
-        str(settings.redis_url),
+        settings.redis_url,
         decode_responses=True,
         socket_connect_timeout=CONNECT_SECONDS,
         socket_timeout=ANSWER_SECONDS,

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
+    BeforeValidator,
     Field,
-    PostgresDsn,
-    RedisDsn,
     SecretStr,
     StringConstraints,
     ValidationError,
@@ -18,6 +18,9 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from backend.core.database_url import parse_database_url
+from backend.core.redis_url import checked_redis_url
 
 # Everyone can read this key in .env.example, so whoever runs on it can be impersonated.
 DEVELOPMENT_SECRET_KEY = "development-only-secret-key-change-me"  # noqa: S105 - public on purpose
@@ -32,6 +35,15 @@ LEAST_MEMORY_KIB = 19_456
 LOCK_SECONDS = 10.0
 
 S = TypeVar("S", bound=BaseSettings)
+
+
+def check_database_url(text: str) -> str:
+    parse_database_url(text)
+    return text
+
+
+DatabaseUrl = Annotated[str, BeforeValidator(str), AfterValidator(check_database_url)]
+RedisUrl = Annotated[str, BeforeValidator(str), AfterValidator(checked_redis_url)]
 Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[^/\s]+)$")]
 
 
@@ -57,8 +69,8 @@ class CoreSettings(BaseSettings):
     # Declared first: the validators below ask which environment they protect.
     environment: Environment = Environment.PRODUCTION
     # Both URLs may hold a password, so neither may appear in a repr.
-    database_url: PostgresDsn = Field(repr=False)
-    redis_url: RedisDsn = Field(repr=False)
+    database_url: DatabaseUrl = Field(repr=False)
+    redis_url: RedisUrl = Field(repr=False)
     secret_key: SecretStr
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     cors_origins: Annotated[tuple[Origin, ...], NoDecode] = ()

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from alembic import context
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from backend.apps import registry  # noqa: F401 - importing it makes every table known
 from backend.core import outbox  # noqa: F401 - the same
-from backend.core.database import asyncpg_url
+from backend.core.database import asyncpg_url, engine_at
 from backend.core.jobs import models  # noqa: F401 - the same
 from backend.core.models import Model
 from backend.core.settings import LOCK_SECONDS, CoreSettings, SettingsError, load_settings
@@ -20,10 +20,10 @@ from backend.migrations.locking import alone, impatient
 from backend.migrations.ordering import drop_children_first
 
 
-def database_url() -> URL:
+def database_url() -> str:
     """Prefer a URL set by whoever calls Alembic from Python; a shell has the environment."""
     given = context.config.get_main_option("sqlalchemy.url")
-    return asyncpg_url(given or str(settings().database_url))
+    return given or settings().database_url
 
 
 def lock_seconds() -> float:
@@ -62,7 +62,7 @@ async def connect_and_migrate(engine: AsyncEngine) -> None:
 def write_sql() -> None:
     """`alembic upgrade head --sql`: for those who let someone else run it."""
     context.configure(
-        url=database_url(),
+        url=asyncpg_url(database_url()),
         target_metadata=Model.metadata,
         literal_binds=True,
         dialect_opts={"paramstyle": "named"},
@@ -75,7 +75,7 @@ def migrate_from_a_shell() -> None:
     logging.basicConfig(format="%(message)s")
     for steps in ("alembic.runtime.migration", "alembic.autogenerate.compare"):
         logging.getLogger(steps).setLevel(logging.INFO)
-    asyncio.run(connect_and_migrate(create_async_engine(database_url(), poolclass=NullPool)))
+    asyncio.run(connect_and_migrate(engine_at(database_url(), poolclass=NullPool)))
 
 
 def run() -> None:

@@ -22,6 +22,7 @@ from backend.core.errors import (
     UnauthorizedError,
     UnavailableError,
 )
+from backend.core.failures import cause_of, detail_of
 from backend.core.schemas import InvalidValue
 from backend.runtime.problems import Faults, problem_response
 from backend.runtime.server_errors import SERVER_ERRORS, app_error_of
@@ -53,6 +54,8 @@ REFUSALS: dict[int, tuple[str, str]] = {
 # An answer stays in proportion, however many faults a request has.
 MAX_LISTED_ERRORS = 20
 MAX_LOCATION_LENGTH = 200
+# A server that is away comes back in its own time; asking more often does not help it.
+RETRY_SECONDS = 5
 
 log = structlog.get_logger(__name__)
 
@@ -81,6 +84,8 @@ def headers_of(error: AppError) -> dict[str, str]:
         return {"WWW-Authenticate": "Bearer"}
     if isinstance(error, TooManyRequestsError):
         return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, UnavailableError):
+        return {"Retry-After": str(RETRY_SECONDS)}
     return {}
 
 
@@ -95,7 +100,7 @@ async def render_server_error(request: Request, error: Exception) -> JSONRespons
         raise error
     # Of a conflict the access log says enough; its cause quotes the row, which is people's data.
     if isinstance(known, UnavailableError):
-        log.warning("server_away", cause=type(error).__name__, detail=str(error))
+        log.warning("server_away", cause=cause_of(error), detail=detail_of(error))
     return await render_app_error(request, known)
 
 

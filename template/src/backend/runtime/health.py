@@ -8,14 +8,17 @@ from typing import Literal
 import structlog
 from fastapi import APIRouter
 from redis.asyncio import Redis
-from sqlalchemy import text
+from sqlalchemy import delete, false
 
 from backend.core.database import Sessionmaker
 from backend.core.dependencies import RedisDep, SessionmakerDep
 from backend.core.errors import UnavailableError
+from backend.core.failures import cause_of, detail_of
+from backend.core.outbox import OutboxEvent
 from backend.core.schemas import Schema, problems
 
 PATIENCE_SECONDS = 2
+PROBE_KEY = "readyz"
 
 log = structlog.get_logger(__name__)
 router = APIRouter(tags=["health"])
@@ -27,7 +30,7 @@ class Health(Schema):
 
 class NotReadyError(UnavailableError):
     def __init__(self, silent: list[str]) -> None:
-        super().__init__(f"Not ready: no answer from {' and '.join(silent)}.")
+        super().__init__(f"Not ready: cannot use {' and '.join(silent)}.")
 
 
 @router.get("/livez")
@@ -50,15 +53,18 @@ async def is_answered(server: str, question: Awaitable[None]) -> bool:
         async with timeout(PATIENCE_SECONDS):
             await question
     except Exception as error:  # noqa: BLE001 - whatever is wrong, the server is not ready
-        log.warning("server_silent", server=server, cause=type(error).__name__, detail=str(error))
+        cause, detail = cause_of(error), detail_of(error)
+        log.warning("server_silent", server=server, cause=cause, detail=detail)
         return False
     return True
 
 
 async def ask_postgresql(sessionmaker: Sessionmaker) -> None:
+    """Be allowed to write, without a row to show for it: a read-only server refuses this too."""
     async with sessionmaker() as session:
-        await session.execute(text("SELECT 1"))
+        await session.execute(delete(OutboxEvent).where(false()))
 
 
 async def ask_redis(redis: Redis) -> None:
-    await redis.ping()
+    """Write a key that is gone at once: a replica, or a server without memory, refuses it."""
+    await redis.set(PROBE_KEY, "", px=1)

@@ -9,6 +9,12 @@ SECRET_NAME = re.compile(r"(?i)passw|secret|token|authorization|cookie|api_?key"
 # Up to the next exception of the chain, because a row may hold line breaks.
 ROW_DETAIL = re.compile(r"DETAIL:.*?(?=\n\n(?:The above|During handling)|\Z)", re.DOTALL)
 REDACTED = "[redacted]"
+# What SQLAlchemy and redis-py say of the statement and the command that failed.
+PARAMETERS = re.compile(
+    r"(?<=\[parameters: ).*?(?=\]\n\(Background|\]\n\n(?:The above|During handling)|\]?\Z)",
+    re.DOTALL,
+)
+COMMAND = re.compile(r"(?<=Command # )\d+ \(.*?\)(?= of pipeline caused error: )", re.DOTALL)
 
 
 def redact_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -17,9 +23,13 @@ def redact_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def redact_rows(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """PostgreSQL explains a violated constraint with the whole row, password hash and all."""
+    """PostgreSQL explains a violated constraint with the whole row, password hash and all.
+
+    A statement's parameters and a command's keys are people's data as well.
+    """
     if isinstance(trace := event.get("exception"), str):
-        event["exception"] = ROW_DETAIL.sub(f"DETAIL: {REDACTED}", trace)
+        trace = ROW_DETAIL.sub(f"DETAIL: {REDACTED}", trace)
+        event["exception"] = COMMAND.sub(REDACTED, PARAMETERS.sub(REDACTED, trace))
     return event
 
 

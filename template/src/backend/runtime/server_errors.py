@@ -2,8 +2,7 @@
 
 import socket
 
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.exceptions import DataError, RedisError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
@@ -12,13 +11,17 @@ from backend.core.errors import AppError, ConflictError, UnavailableError
 
 UNIQUE_VIOLATION = "23505"
 FOREIGN_KEY_VIOLATION = "23503"
-# Connection lost; server starting up, shutting down or out of connections.
-AWAY = ("08", "57P", "53300")
+# States of the server, in which the same request may succeed a moment later (PostgreSQL, appendix
+# A): connection, transaction rolled back for another one, read-only, timeouts, resources, locks,
+# operator, system, configuration, internal. Whole classes where all of their states are such.
+AWAY = (
+    *("08", "40", "53", "57", "58", "F0", "XX"),
+    *("25006", "25P03", "25P04", "55006", "55P"),
+)
 
 # asyncpg lets the operating system's own errors through while it connects.
 DATABASE_AWAY = (ConnectionError, TimeoutError, socket.gaierror, PoolTimeoutError)
-REDIS_AWAY = (RedisConnectionError, RedisTimeoutError)
-SERVER_ERRORS = (DBAPIError, StaleDataError, *DATABASE_AWAY, *REDIS_AWAY)
+SERVER_ERRORS = (DBAPIError, StaleDataError, RedisError, *DATABASE_AWAY)
 
 
 class UniqueViolationError(ConflictError):
@@ -40,12 +43,12 @@ class ChangedMeanwhileError(ConflictError):
 
 class DatabaseUnavailableError(UnavailableError):
     def __init__(self) -> None:
-        super().__init__("The database does not answer; try again in a moment.")
+        super().__init__("The database cannot do this now; try again in a moment.")
 
 
 class RedisUnavailableError(UnavailableError):
     def __init__(self) -> None:
-        super().__init__("Redis does not answer; try again in a moment.")
+        super().__init__("Redis cannot do this now; try again in a moment.")
 
 
 def app_error_of(error: Exception) -> AppError | None:
@@ -54,7 +57,10 @@ def app_error_of(error: Exception) -> AppError | None:
         return _database_error_of(error)
     if isinstance(error, StaleDataError):
         return ChangedMeanwhileError()
-    if isinstance(error, REDIS_AWAY):
+    if isinstance(error, DataError):
+        # redis-py itself refused a value that no command takes.
+        return None
+    if isinstance(error, RedisError):
         return RedisUnavailableError()
     return DatabaseUnavailableError()
 

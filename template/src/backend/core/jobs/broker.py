@@ -35,7 +35,7 @@ class StreamBroker(RedisStreamBroker):
         self.cursor: bytes | str = "0-0"
         self.outage = Outage("listening")
         super().__init__(
-            url=str(settings.redis_url),
+            url=settings.redis_url,
             queue_name=STREAM,
             consumer_group_name=GROUP,
             consumer_id=FROM_THE_BEGINNING,
@@ -99,6 +99,9 @@ class StreamBroker(RedisStreamBroker):
         answer: Any = await redis.xreadgroup(
             GROUP, self.consumer_name, streams, count=1, block=BLOCK_SECONDS * 1000
         )
+        # In protocol 3 it is a mapping, whose values are lists of such lists.
+        if isinstance(answer, dict):
+            return [entry for lists in answer.values() for entries in lists for entry in entries]
         return [entry for _, entries in answer or () for entry in entries]
 
     async def finish(self, key: bytes) -> None:

@@ -2,6 +2,8 @@
 
 import structlog
 
+from backend.core.failures import cause_of, detail_of
+
 log = structlog.get_logger(__name__)
 
 
@@ -12,8 +14,8 @@ class Outage:
 
     def note(self, error: Exception) -> None:
         if not self.lasts:
-            cause = type(error).__name__
-            log.warning("outage_begins", part=self.part, cause=cause, detail=str(error))
+            cause, detail = cause_of(error), detail_of(error)
+            log.warning("outage_begins", part=self.part, cause=cause, detail=detail)
         self.lasts = True
 
     def end(self) -> None:

@@ -12,6 +12,7 @@ from structlog.contextvars import bound_contextvars
 
 from backend.core.clock import utc_now
 from backend.core.dependencies import State
+from backend.core.failures import cause_of, detail_of
 from backend.core.jobs.handlers import Handler, Handlers, Job, Steps
 from backend.core.jobs.models import QueuedJob
 from backend.core.transactions import transaction
@@ -94,7 +95,7 @@ class Runner:
         ours = QueuedJob.id == job.id, QueuedJob.attempts == job.attempts
         noted = update(QueuedJob).where(*ours)
         noted = noted.values(
-            error=f"{type(error).__name__}: {error}",
+            error=f"{cause_of(error)}: {detail_of(error)}",
             due_at=then,
             locked_until=then,
             failed_at=utc_now() if is_last else None,

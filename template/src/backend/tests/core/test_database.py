@@ -1,27 +1,92 @@
 """An engine that survives its server, and a sessionmaker that fits a test's connection."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from backend.core.database import asyncpg_url, create_engine, create_sessionmaker
+from backend.core.database import (
+    NoConnectionError,
+    asyncpg_url,
+    attempts_of,
+    create_engine,
+    create_sessionmaker,
+)
 from backend.core.settings import CoreSettings, Environment
+from backend.tests.core.addresses import answer_at
+from backend.tests.core.silence import silent_server
 from backend.tests.core.tables import Books, ProbeBook
 from backend.tests.harness.sandbox import Sandbox
 
 
+def test_a_url_says_who_connects_to_what() -> None:
+    url = asyncpg_url("postgres://me:secret@one:6432,two/app?sslmode=require")
+
+    assert url.render_as_string() == "postgresql+asyncpg://me:***@one:6432/app"
+
+
 @pytest.mark.parametrize(
-    ("handed_out", "understood"),
+    ("query", "setting", "value"),
     [
-        ("postgres://me:secret@db:5432/app", "postgresql+asyncpg://me:secret@db:5432/app"),
-        ("postgresql+psycopg2://me@db/app", "postgresql+asyncpg://me@db/app"),
-        ("postgresql://me@db/app?sslmode=require", "postgresql+asyncpg://me@db/app?ssl=require"),
+        ("application_name=shop", "application_name", "shop"),
+        ("options=-c%20search_path%3Dshop", "search_path", "shop"),
+        ("options=-cstatement_timeout%3D7s", "statement_timeout", "7s"),
+        ("statement_cache_size=0&connect_timeout=60", "application_name", ""),
     ],
 )
-def test_the_url_that_providers_hand_out_is_fine(handed_out: str, understood: str) -> None:
-    url = asyncpg_url(handed_out)
+async def test_the_server_learns_what_the_url_says(
+    live_settings: CoreSettings, query: str, setting: str, value: str
+) -> None:
+    url = make_url(live_settings.database_url).set(query={})
+    address = f"{url.render_as_string(hide_password=False)}?{query}"
 
-    assert url.render_as_string(hide_password=False) == understood
+    assert await answer_at(address, f"SHOW {setting}") == value
+
+
+async def test_the_next_of_several_hosts_is_asked_where_the_first_is_away(
+    live_settings: CoreSettings,
+) -> None:
+    url = make_url(live_settings.database_url)
+    several = url.set(host="127.0.0.1", port=1).update_query_dict({"target_session_attrs": "any"})
+    address = several.render_as_string(hide_password=False)
+
+    address = address.replace("127.0.0.1:1/", f"127.0.0.1:1,{url.host}:{url.port}/")
+
+    assert await answer_at(address, "SELECT 1") == 1
+
+
+@pytest.mark.slow
+async def test_a_silent_host_does_not_take_the_time_of_the_next(
+    live_settings: CoreSettings,
+) -> None:
+    url = make_url(live_settings.database_url)
+    async with silent_server() as silent:
+        address = url.update_query_dict({"connect_timeout": "1"}).render_as_string(
+            hide_password=False
+        )
+        several = address.replace(f"@{url.host}", f"@{silent},{url.host}")
+
+        assert await answer_at(several, "SELECT 1") == 1
+
+
+def test_a_standby_is_preferred_at_every_host() -> None:
+    wanted = {"host": ["a", "b"], "port": [1, 2], "target_session_attrs": "prefer-standby"}
+
+    attempts = [(each["host"], each["target_session_attrs"]) for each in attempts_of(wanted)]
+
+    assert attempts == [("a", "standby"), ("b", "standby"), ("a", "any"), ("b", "any")]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:1", "%2Fnowhere"])
+async def test_whatever_keeps_it_from_a_connection_has_one_name(host: str) -> None:
+    with pytest.raises(NoConnectionError, match="PostgreSQL gave no connection"):
+        await answer_at(f"postgresql://nobody@{host}/app", "SELECT 1")
+
+
+async def test_a_wrong_password_is_no_connection(live_settings: CoreSettings) -> None:
+    wrong = make_url(live_settings.database_url).set(password="wrong")  # noqa: S106 - opens nothing
+
+    with pytest.raises(NoConnectionError, match="InvalidPasswordError"):
+        await answer_at(wrong.render_as_string(hide_password=False), "SELECT 1")
 
 
 async def test_the_pool_has_the_size_of_the_settings(settings: CoreSettings) -> None:

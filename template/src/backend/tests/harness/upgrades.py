@@ -4,10 +4,9 @@ import asyncio
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from backend.core.database import asyncpg_url
+from backend.core.database import engine_at
 from backend.tests.harness.servers.places import CHECKOUT
 
 
@@ -21,5 +20,5 @@ def alembic_config() -> Config:
 async def upgrade(url: str) -> None:
     """Bring the database at `url` to the newest revision, in a thread: env.py runs its own loop."""
     config = alembic_config()
-    config.attributes["connection"] = create_async_engine(asyncpg_url(url), poolclass=NullPool)
+    config.attributes["connection"] = engine_at(url, poolclass=NullPool)
     await asyncio.to_thread(command.upgrade, config, "head")

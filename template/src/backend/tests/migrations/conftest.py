@@ -9,10 +9,10 @@ import pytest
 from alembic.config import Config as AlembicConfig
 from pytest_alembic import Config, MigrationContext, runner
 from sqlalchemy import Engine
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
-from backend.core.database import asyncpg_url
+from backend.core.database import engine_at
 from backend.tests.core.environment import SetVariables, set_variables_with
 from backend.tests.harness import upgrades
 from backend.tests.harness.databases import Databases
@@ -40,7 +40,7 @@ async def empty_database(servers: Servers) -> AsyncIterator[str]:
 @pytest.fixture
 def alembic_engine(empty_database: str) -> AsyncEngine:
     """Leads to the empty database; no connection is kept, for each step has its own loop."""
-    return create_async_engine(asyncpg_url(empty_database), poolclass=NullPool)
+    return engine_at(empty_database, poolclass=NullPool)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What the process is told: by its environment, and by the `.env` beside it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -42,5 +43,5 @@ def lead_to(settings: CoreSettings, env_file: Path) -> None:
     env_file.write_text("\n".join([env_file.read_text(), *lines, ""]))
 
 
-def as_variables(settings: dict[str, object]) -> dict[str, str]:
+def as_variables(settings: Mapping[str, object]) -> dict[str, str]:
     return {name.upper(): str(value) for name, value in settings.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from http import HTTPStatus
+from typing import cast
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
@@ -9,6 +10,7 @@ from sqlalchemy import text
 
 from backend.core.dependencies import PageParamsDep, RedisDep, SessionDep
 from backend.core.errors import NotFoundError, TooManyRequestsError, UnauthorizedError
+from backend.core.rate_limit import RateLimit
 from backend.core.schemas import Line, Schema
 from backend.core.settings import CoreSettings
 from backend.runtime.app import create_app
@@ -93,9 +95,24 @@ async def fail_in_postgresql(sqlstate: str, session: SessionDep) -> None:
     await session.execute(text(f"DO $$ BEGIN {raising}; END $$"))
 
 
+@router.get("/statements")
+async def execute(sql: str, session: SessionDep) -> None:
+    await session.execute(text(sql), {"secret": SECRET} if ":secret" in sql else {})
+
+
 @router.get("/redis")
 async def ask_redis(redis: RedisDep) -> None:
     await redis.get("anything")
+
+
+@router.get("/counts")
+async def count(redis: RedisDep) -> None:
+    await RateLimit(redis, "probes", limit=7, window_seconds=60).hit(SECRET)
+
+
+@router.get("/values")
+async def store_nothing(redis: RedisDep) -> None:
+    await redis.set("nothing", cast("str", None))
 
 
 def create_probe_app(settings: CoreSettings) -> FastAPI:

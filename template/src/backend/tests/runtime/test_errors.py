@@ -246,14 +246,22 @@ async def test_any_other_error_of_the_database_is_a_bug(
     assert "unexpected_error" in [line["event"] for line in read_log()]
 
 
-@pytest.mark.parametrize("sqlstate", ["08006", "57P01", "57P03", "53300"])
-async def test_a_database_that_goes_away_is_unavailable(
+@pytest.mark.parametrize(
+    "sqlstate",
+    [
+        *("08006", "25006", "25P03", "40001", "40P01", "53100", "53300", "53400", "55P03"),
+        *("57014", "57P01", "57P03", "58030", "F0000", "XX001"),
+    ],
+)
+async def test_a_state_of_the_database_is_unavailable(
     connected_client: AsyncClient, sqlstate: str
 ) -> None:
-    problem = problem_of(await connected_client.get(f"/probes/sql/{sqlstate}"))
+    response = await connected_client.get(f"/probes/sql/{sqlstate}")
 
+    problem = problem_of(response)
     assert problem.status == HTTPStatus.SERVICE_UNAVAILABLE
     assert problem.type == "database-unavailable"
+    assert response.headers["retry-after"] == "5"
 
 
 async def test_a_database_that_is_not_there_is_unavailable(

@@ -6,15 +6,22 @@ from http import HTTPStatus
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
+from redis.asyncio import Redis
 
 from backend.core.dependencies import State
-from backend.runtime.health import Health, is_answered
+from backend.core.settings import CoreSettings
+from backend.runtime.health import PROBE_KEY, Health, is_answered
 from backend.runtime.lifespan import lifespan
+from backend.tests.core.silence import silent_server
 from backend.tests.harness.settings import settings_for_tests
+from backend.tests.harness.spare_redis import SpareRedis
 from backend.tests.harness.transport import client_of
 from backend.tests.runtime.answers import problem_of
 from backend.tests.runtime.logs import ReadLog
-from backend.tests.runtime.silence import silent_server
+from backend.tests.runtime.states import client_on, execute, with_options
+
+# What Redis says of the time that a key has left where there is no such key.
+GONE = -2
 
 
 async def test_a_process_without_servers_is_alive(probe_client: AsyncClient) -> None:
@@ -38,7 +45,7 @@ async def test_without_redis_it_is_not_ready(
         problem = problem_of(await client.get("/readyz"))
 
     assert problem.status == HTTPStatus.SERVICE_UNAVAILABLE
-    assert problem.detail == "Not ready: no answer from Redis."
+    assert problem.detail == "Not ready: cannot use Redis."
 
 
 async def test_without_postgresql_it_is_not_ready(
@@ -49,14 +56,14 @@ async def test_without_postgresql_it_is_not_ready(
         problem = problem_of(await client.get("/readyz"))
 
     assert problem.status == HTTPStatus.SERVICE_UNAVAILABLE
-    assert problem.detail == "Not ready: no answer from PostgreSQL."
+    assert problem.detail == "Not ready: cannot use PostgreSQL."
 
 
 async def test_without_both_it_names_both(probe_client: AsyncClient) -> None:
     problem = problem_of(await probe_client.get("/readyz"))
 
     assert problem.type == "not-ready"
-    assert problem.detail == "Not ready: no answer from PostgreSQL and Redis."
+    assert problem.detail == "Not ready: cannot use PostgreSQL and Redis."
 
 
 async def test_the_log_says_who_was_silent_and_why(
@@ -86,4 +93,30 @@ async def test_silence_is_an_answer_too(app: FastAPI) -> None:
         async with lifespan(settings, app) as state, client_of(app, state) as client:
             problem = problem_of(await client.get("/readyz"))
 
-    assert problem.detail == "Not ready: no answer from PostgreSQL and Redis."
+    assert problem.detail == "Not ready: cannot use PostgreSQL and Redis."
+
+
+async def test_where_it_may_not_write_rows_it_is_not_ready(
+    app: FastAPI, live_settings: CoreSettings
+) -> None:
+    address = with_options(live_settings.database_url, "-cdefault_transaction_read_only=on")
+    async with client_on(app, live_settings, database_url=address) as client:
+        problem = problem_of(await client.get("/readyz"))
+
+    assert problem.detail == "Not ready: cannot use PostgreSQL."
+
+
+async def test_where_it_may_not_write_keys_it_is_not_ready(
+    app: FastAPI, live_settings: CoreSettings, spare_redis: SpareRedis
+) -> None:
+    await execute(spare_redis.url, "CONFIG SET maxmemory 1")
+    async with client_on(app, live_settings, redis_url=spare_redis.url) as client:
+        problem = problem_of(await client.get("/readyz"))
+
+    assert problem.detail == "Not ready: cannot use Redis."
+
+
+async def test_a_probe_leaves_no_key_behind(client: AsyncClient, redis: Redis) -> None:
+    await client.get("/readyz")
+
+    assert await redis.ttl(PROBE_KEY) in {0, GONE}

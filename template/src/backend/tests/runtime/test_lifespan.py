@@ -1,7 +1,7 @@
 """What the process shares is opened for real, and closed for real."""
 
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from backend.apps.registry import RESOURCES
 from backend.core.dependencies import State
@@ -16,9 +16,8 @@ async def test_a_process_starts_without_its_servers(app: FastAPI, settings: Core
 
 async def test_it_shares_a_database_that_answers(app: FastAPI, live_settings: CoreSettings) -> None:
     async with lifespan(live_settings, app) as state, state["sessionmaker"]() as session:
-        assert await session.scalar(text("SELECT current_database()")) == (
-            live_settings.database_url.path or ""
-        ).removeprefix("/")
+        database = make_url(live_settings.database_url).database
+        assert await session.scalar(text("SELECT current_database()")) == database
 
 
 async def test_it_shares_a_redis_that_answers(app: FastAPI, live_settings: CoreSettings) -> None:

@@ -66,3 +66,18 @@ def test_the_rest_of_a_chain_of_tracebacks_stays() -> None:
     assert event["exception"] == (
         f"first\nDETAIL: {REDACTED}\n\nThe above exception was the cause:\n\nsecond"
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"[SQL: SELECT $1]\n[parameters: ('{SECRET}]\n{SECRET}',)]\n(Background on this error)",
+        f"[SQL: SELECT $1]\n[parameters: ('{SECRET}',)]",
+        f"Command # 1 (SET limit:{SECRET}) {SECRET} (1)) of pipeline caused error: OOM",
+    ],
+)
+def test_what_a_statement_was_given_is_not_written(line: str) -> None:
+    event = dict(redact_rows(None, "error", {"exception": f"first\n{line}\n\nThe above\n"}))
+
+    assert SECRET not in event["exception"]
+    assert "The above" in event["exception"]
