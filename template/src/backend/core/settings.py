@@ -78,6 +78,11 @@ class CoreSettings(BaseSettings):
     # Bytes and values of a body that is JSON: each value may be an error that has to be told.
     json_size_limit: int = Field(default=128 * 1024, gt=0)
     json_value_limit: int = Field(default=2000, gt=0)
+    # How long the body of a request may take to arrive.
+    request_body_seconds: float = Field(default=30, gt=0)
+    # How long requests and jobs may take to end once the process is asked to. The command of the
+    # image says it to uvicorn as well, and compose.yaml grants five seconds more, and a margin.
+    shutdown_seconds: float = Field(default=20, gt=0)
     database_pool_size: int = Field(default=10, gt=0)
     # How long a migration waits for a table that a statement or transaction keeps in use.
     migration_lock_seconds: float = Field(default=LOCK_SECONDS, gt=0)

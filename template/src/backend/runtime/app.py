@@ -14,6 +14,7 @@ from backend.core.settings import CoreSettings, Environment
 from backend.runtime import health
 from backend.runtime.errors import install_error_handlers
 from backend.runtime.lifespan import lifespan
+from backend.runtime.middleware.body_deadline import BodyDeadlineMiddleware
 from backend.runtime.middleware.head_limit import HeadLimitMiddleware
 from backend.runtime.middleware.json_limit import JsonLimitMiddleware
 from backend.runtime.middleware.request_context import REQUEST_ID, RequestContextMiddleware
@@ -59,6 +60,7 @@ def middleware(settings: CoreSettings) -> list[Middleware]:
         *cross_origin(settings),
         Middleware(UnexpectedErrorsMiddleware),
         Middleware(HeadLimitMiddleware),
+        Middleware(BodyDeadlineMiddleware, settings.request_body_seconds),
         Middleware(SizeLimitMiddleware, settings.request_size_limit),
         Middleware(JsonLimitMiddleware, settings.json_size_limit, settings.json_value_limit),
     ]

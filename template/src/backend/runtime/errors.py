@@ -45,6 +45,10 @@ REFUSALS: dict[int, tuple[str, str]] = {
         "method-not-allowed",
         "This path does not answer this method; the Allow header lists those it does.",
     ),
+    HTTPStatus.REQUEST_TIMEOUT: (
+        "request-too-slow",
+        "The request's body took longer to arrive than this service waits.",
+    ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         "request-too-large",
         "The request's body is larger than this service accepts, or has too many values.",

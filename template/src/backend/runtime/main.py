@@ -9,10 +9,13 @@ from backend.apps.settings import Settings
 from backend.core.settings import CoreSettings, SettingsError, load_settings
 from backend.runtime.app import create_app
 from backend.runtime.logging import configure_logging
+from backend.runtime.shutdown import bound_shutdown
 
 
 def main() -> FastAPI:
-    return create_app(configure())
+    settings = configure()
+    bound_shutdown(settings)
+    return create_app(settings)
 
 
 def configure() -> CoreSettings:

@@ -10,7 +10,9 @@ from backend.core.schemas import Problem, problems
 
 # What the parts around a route may answer for it: to any request, and to one with a body.
 EVERYWHERE = problems(HTTPStatus.INTERNAL_SERVER_ERROR)
-WITH_A_BODY = problems(HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+WITH_A_BODY = problems(
+    HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+)
 INVALID = problems(HTTPStatus.UNPROCESSABLE_ENTITY)
 FRAMEWORKS = "#/components/schemas/HTTPValidationError"
 

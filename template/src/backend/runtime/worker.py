@@ -2,7 +2,9 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -19,6 +21,7 @@ from backend.core.jobs.runner import Runner
 from backend.core.settings import CoreSettings
 from backend.runtime.lifespan import open_state
 from backend.runtime.main import configure
+from backend.runtime.shutdown import end_by_force_after, longest_end
 
 NOTHING = Relayed(0, 0)
 
@@ -26,7 +29,10 @@ log = structlog.get_logger(__name__)
 
 
 class Worker:
-    """Relays and runs, until it is told to end; then it finishes the jobs that it has begun."""
+    """Relays and runs, until it is told to end; then it finishes the jobs that it has begun.
+
+    One that takes longer than `shutdown_seconds` is cancelled, and due at once for the next worker.
+    """
 
     def __init__(self, state: State, handlers: Handlers) -> None:
         self.settings = state["settings"]
@@ -37,12 +43,16 @@ class Worker:
         self.ending = asyncio.Event()
         self.news = asyncio.Event()
         self.outage = Outage("relay")
+        self.running: set[asyncio.Task[None]] = set()
 
     async def work(self) -> None:
         log.info("worker_started", handlers=sorted(self.handlers))
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.listen())
-            tasks.create_task(self.keep_relaying())
+            relaying = tasks.create_task(self.keep_relaying())
+            await self.listen()
+            await self.give_back()
+            # A turn that waits for a server is one transaction: another worker takes it.
+            relaying.cancel()
         await self.broker.shutdown()
         log.info("worker_stopped")
 
@@ -56,14 +66,26 @@ class Worker:
             self.broker,
             max_async_tasks=self.settings.worker_jobs,
             ack_type=AcknowledgeType.WHEN_EXECUTED,
-            wait_tasks_timeout=self.settings.job_lease_seconds / 2,
+            wait_tasks_timeout=self.settings.shutdown_seconds,
         )
         await receiver.listen(self.ending)
 
     async def run(self, job_id: UUID) -> None:
-        await self.runner.run(job_id)
+        job = asyncio.create_task(self.runner.run(job_id))
+        self.running.add(job)
+        job.add_done_callback(self.running.discard)
+        await asyncio.wait([job])
+        # What was given back has ended as well: its message means nothing any more.
+        if not job.cancelled():
+            job.result()
         # It may have published; nobody waits for the relay's next turn then.
         self.news.set()
+
+    async def give_back(self) -> None:
+        jobs = set(self.running)
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
 
     async def keep_relaying(self) -> None:
         while not self.ending.is_set():
@@ -82,17 +104,23 @@ class Worker:
         return relayed
 
 
-async def work(settings: CoreSettings) -> None:
+async def work(settings: CoreSettings, asked_to_end: Callable[[], object]) -> None:
     async with open_state(settings) as state:
         worker = Worker(state, HANDLERS)
+
+        def end() -> None:
+            asked_to_end()
+            worker.end()
+
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, worker.end)
+            loop.add_signal_handler(number, end)
         await worker.work()
 
 
 def main() -> None:
-    asyncio.run(work(configure()))
+    settings = configure()
+    asyncio.run(work(settings, partial(end_by_force_after, longest_end(settings))))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Runs one job: takes it, does it, and then forgets it or notes why it failed."""
 
+import asyncio
 import random
 from asyncio import timeout
 from datetime import timedelta
@@ -52,6 +53,9 @@ class Runner:
         with bound_contextvars(job=job.handler, job_id=str(job.id), attempt=job.attempts):
             try:
                 await self.do(job)
+            except asyncio.CancelledError:
+                await self.give_back(job)
+                raise
             except Exception as error:  # noqa: BLE001 - whatever is wrong, it is tried again
                 await self.note(job, error)
             else:
@@ -87,6 +91,16 @@ class Runner:
         await handler.act(handler.event.model_validate(job.payload), Steps(self.state))
         async with self.sessionmaker.begin() as session:
             await forget(session, job)
+
+    async def give_back(self, job: QueuedJob) -> None:
+        """Let another worker begin it at once, and as often as if this one had not."""
+        now = utc_now()
+        ours = QueuedJob.id == job.id, QueuedJob.attempts == job.attempts
+        given = update(QueuedJob).where(*ours)
+        given = given.values(attempts=QueuedJob.attempts - 1, locked_until=now, due_at=now)
+        async with self.sessionmaker.begin() as session:
+            await session.execute(given)
+        log.warning("job_given_back")
 
     async def note(self, job: QueuedJob, error: Exception) -> None:
         """Try again later, unless it was the last time: then the row stays, as what is undone."""

@@ -16,7 +16,7 @@ from backend.tests.harness.spare_redis import SpareRedis, open_spare_redis
 from backend.tests.harness.transport import client_of, unchecked_client_of
 from backend.tests.runtime.environment import environment_of, move_to_env_file
 from backend.tests.runtime.logs import ReadLog, parsed
-from backend.tests.runtime.probes import create_probe_app
+from backend.tests.runtime.probes import create_impatient_app, create_probe_app
 from backend.tests.runtime.processes import Service, service_in
 
 
@@ -37,6 +37,13 @@ async def serverless_state(app: FastAPI, settings: CoreSettings) -> AsyncIterato
 async def serverless_client(app: FastAPI, serverless_state: State) -> AsyncIterator[AsyncClient]:
     """Talks to the real app, which has neither PostgreSQL nor Redis."""
     async with client_of(app, serverless_state) as client:
+        yield client
+
+
+@pytest.fixture
+async def impatient_client(serverless_state: State) -> AsyncIterator[AsyncClient]:
+    """Talks to the real app, which waits for no body that is not there yet."""
+    async with client_of(create_impatient_app(), serverless_state) as client:
         yield client
 
 

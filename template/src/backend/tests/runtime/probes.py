@@ -14,6 +14,7 @@ from backend.core.rate_limit import RateLimit
 from backend.core.schemas import Line, Schema
 from backend.core.settings import CoreSettings
 from backend.runtime.app import create_app
+from backend.tests.harness.settings import settings_for_tests
 
 SECRET = "hunter2"  # noqa: S105 - what no answer and no log line may contain
 CONSTRAINT = "uq_probes_name"
@@ -124,3 +125,8 @@ def create_probe_app(settings: CoreSettings) -> FastAPI:
 def unknown_fields(count: int) -> str:
     """Return JSON in which every field is an error."""
     return "{" + ",".join(f'"k{number}":1' for number in range(count)) + "}"
+
+
+def create_impatient_app() -> FastAPI:
+    """Return the real app, whose time for a body is over before it begins."""
+    return create_app(settings_for_tests(request_body_seconds=1e-9))

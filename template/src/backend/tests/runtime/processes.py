@@ -4,18 +4,22 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from backend.tests.harness.servers.children import die_with
 from backend.tests.harness.servers.places import SOURCE
 
 # Port 0: the kernel chooses a free one, and uvicorn says which.
-COMMAND = (sys.executable, "-m", "uvicorn", "--factory", "backend.runtime.main:main", "--port", "0")
+COMMAND = (sys.executable, "-m", "uvicorn", "--port", "0", "--factory")
+MAIN = "backend.runtime.main:main"
+LISTENS = "running on http://"
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
@@ -28,12 +32,25 @@ class Service:
 
     def url(self) -> str:
         """Read on until the service says where it listens."""
-        assert self.process.stdout is not None
-        while not (found := ADDRESS.search(self.log)):
-            line = self.process.stdout.readline()
-            assert line, f"The service ended before it listened:\n{self.log}"
-            self.log += line
+        self.until(LISTENS)
+        found = ADDRESS.search(self.log)
+        assert found is not None
         return found[0]
+
+    def send(self, request: str) -> socket.socket:
+        """Send the beginning of a request, and leave the connection open."""
+        url = urlsplit(self.url())
+        connection = socket.create_connection((url.hostname, url.port))
+        connection.sendall(request.encode())
+        return connection
+
+    def until(self, text: str) -> None:
+        """Read on until the service writes this."""
+        assert self.process.stdout is not None
+        while text not in self.log:
+            line = self.process.stdout.readline()
+            assert line, f"The service ended before {text!r}:\n{self.log}"
+            self.log += line
 
     def stop(self) -> None:
         self.process.terminate()
@@ -46,10 +63,12 @@ class Service:
 
 
 @contextmanager
-def service_in(folder: Path, environment: dict[str, str]) -> Iterator[Service]:
+def service_in(
+    folder: Path, environment: dict[str, str], factory: str = MAIN, *options: str
+) -> Iterator[Service]:
     """Start the service in `folder`, with nothing in its environment but `environment`."""
     with subprocess.Popen(  # noqa: S603 - our own command line
-        COMMAND,
+        (*COMMAND, factory, *options),
         cwd=folder,
         env={**environment, "PYTHONPATH": str(SOURCE), "PATH": os.environ["PATH"]},
         stdout=subprocess.PIPE,

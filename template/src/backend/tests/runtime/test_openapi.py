@@ -1,5 +1,7 @@
 """The OpenAPI document tells the truth about failures, and the service fails as it says."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +22,11 @@ UNREADABLE = {MULTIPART: b"--", FORM: b"field=&" * 1001}
 OPERATIONS = operations_of(create_app(settings_for_tests()))
 WITH_BODY = [operation for operation in OPERATIONS if operation.has_body]
 DEPENDENT = [operation for operation in OPERATIONS if operation.depends_on_something]
+
+
+async def half_a_body() -> AsyncIterator[bytes]:
+    yield b"{"
+    await asyncio.Event().wait()
 
 
 def operations(app: FastAPI) -> dict[str, Document]:
@@ -63,7 +70,7 @@ def test_every_failure_is_a_problem_document(app: FastAPI) -> None:
         ("report_alive", {"500"}),
         ("report_ready", {"500", "503"}),
         ("turn_pages", {"422", "500"}),
-        ("greet", {"400", "413", "422", "500"}),
+        ("greet", {"400", "408", "413", "422", "500"}),
     ],
 )
 def test_a_route_declares_exactly_what_it_may_answer(
@@ -128,6 +135,17 @@ async def test_a_body_that_is_too_large_is_refused(
     )
 
     assert response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE, operation.place
+
+
+@pytest.mark.parametrize("operation", WITH_BODY, ids=str)
+async def test_a_body_that_does_not_arrive_is_refused(
+    impatient_client: AsyncClient, operation: Operation
+) -> None:
+    response = await impatient_client.request(
+        operation.method, operation.url(), content=half_a_body(), headers=JSON
+    )
+
+    assert response.status_code == HTTPStatus.REQUEST_TIMEOUT
 
 
 @pytest.mark.parametrize("operation", DEPENDENT, ids=str)

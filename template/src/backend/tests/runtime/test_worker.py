@@ -18,6 +18,7 @@ from backend.core.settings import CoreSettings
 from backend.runtime.worker import Worker, work
 from backend.tests.core.happenings import Greeted, Parted
 from backend.tests.core.jobs.workshop import open_broker
+from backend.tests.core.silence import silent_server
 from backend.tests.harness.jobs import Publish
 from backend.tests.harness.spare_redis import SpareRedis
 from backend.tests.harness.workers import StartWorker, outlast_leases
@@ -74,13 +75,15 @@ async def test_a_worker_outlives_its_servers_absence(
 async def test_a_signal_ends_the_work(
     live_settings: CoreSettings, publish: Publish, read_log: ReadLog, number: signal.Signals
 ) -> None:
+    asked = asyncio.Event()
     with unchanged_signals(), heard_by(Visitors()) as visitors:
-        working = asyncio.create_task(work(live_settings))
+        working = asyncio.create_task(work(live_settings, asked.set))
         await publish(Greeted(name="Ada"))
         assert await visitors.next() == "Ada"
         os.kill(os.getpid(), number)
         await working
 
+    assert asked.is_set()
     first, *others, last = read_log()
     assert (first["event"], last["event"]) == ("worker_started", "worker_stopped")
     assert first["handlers"] == sorted([*REGISTERED, "greet"])
@@ -115,6 +118,33 @@ async def test_a_worker_that_is_told_to_end_finishes_its_job(
     assert await worker.end() == 0
     assert [line["event"] for line in worker.lines][-2:] == ["job_done", "worker_stopped"]
     assert (await session.scalars(select(QueuedJob))).all() == []
+
+
+@pytest.mark.slow
+async def test_a_job_that_does_not_finish_is_given_back_and_done_by_the_next(
+    start_worker: StartWorker, publish: Publish, session: AsyncSession
+) -> None:
+    worker = await start_worker(MODULE, shutdown_seconds=0.1)
+    await publish(Greeted(name="Ada"))
+    await worker.until(BEGUN)
+
+    assert await worker.stop() == 0
+
+    assert [line["event"] for line in worker.lines][-2:] == ["job_given_back", "worker_stopped"]
+    heir = await start_worker(MODULE)
+    await heir.until("job_done", job=GREET, attempt=1)
+    assert (await session.scalars(select(QueuedJob))).all() == []
+
+
+@pytest.mark.slow
+async def test_a_worker_that_waits_for_its_database_ends_all_the_same(
+    start_worker: StartWorker,
+) -> None:
+    async with silent_server() as silent:
+        nowhere = f"postgresql://nobody@{silent}/nowhere?connect_timeout=3600"
+        worker = await start_worker(MODULE, database_url=nowhere, shutdown_seconds=0.1)
+
+        assert await worker.stop() == 0
 
 
 @pytest.mark.slow
