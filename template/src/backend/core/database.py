@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from backend.core.database_url import parse_database_url
+from backend.core.failures import NoConnectionError
 from backend.core.sessions import OneTransactionSession
 from backend.core.settings import CoreSettings, Environment
 from backend.core.swallowed import CheckedConnection, refuse_swallowed_errors
@@ -28,10 +29,6 @@ NOTHING_MORE: Mapping[str, Any] = {}
 REFUSALS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 # As in libpq, the next host is tried after these.
 NEXT_HOST = (OSError, asyncpg.CannotConnectNowError, asyncpg.TargetServerAttributeNotMatched)
-
-
-class NoConnectionError(ConnectionError):
-    """PostgreSQL gave no connection; the cause is what asyncpg raised."""
 
 
 def create_engine(settings: CoreSettings, *, pre_ping: bool = True) -> AsyncEngine:

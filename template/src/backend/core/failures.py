@@ -4,12 +4,15 @@ import asyncpg
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 
-from backend.core.database import NoConnectionError
-
+SERVICE = "backend."
 # Data exceptions and what a function raises quote values in their first line, others do not.
 QUOTING_STATES = ("22", "P0")
 # redis-py puts a command of a pipeline before the server's reply, key and value included.
 END_OF_COMMAND = "of pipeline caused error: "
+
+
+class NoConnectionError(ConnectionError):
+    """PostgreSQL gave no connection; the cause is what asyncpg raised."""
 
 
 def cause_of(error: BaseException) -> str:
@@ -23,7 +26,7 @@ def detail_of(error: BaseException) -> str:
         state = str(origin.sqlstate or "")
         message = str(origin.args[0]) if origin.args else ""
         return f"SQLSTATE {state}" if state.startswith(QUOTING_STATES) else message
-    if isinstance(error, DBAPIError) and isinstance(origin, ValueError):
+    if origin is not error and isinstance(origin, ValueError):
         return "The driver refused a parameter."
     text = str(origin)
     return text.rpartition(END_OF_COMMAND)[2] if isinstance(origin, RedisError) else text
@@ -31,8 +34,13 @@ def detail_of(error: BaseException) -> str:
 
 def origin_of(error: BaseException) -> BaseException:
     """Return what the driver raised, where SQLAlchemy or the service's engine has wrapped it."""
-    if isinstance(error, DBAPIError) and error.orig is not None:
-        return error.driver_exception
     if isinstance(error, NoConnectionError):
         return error.__cause__ or error
-    return error
+    if isinstance(error, DBAPIError) and (has_own_sentence(error) or error.orig is None):
+        return error
+    origin = getattr(error, "driver_exception", error)
+    return origin if isinstance(origin, BaseException) else error
+
+
+def has_own_sentence(error: BaseException) -> bool:
+    return type(error).__module__.startswith(SERVICE)

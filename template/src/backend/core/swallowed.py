@@ -1,5 +1,6 @@
 """Finds transactions that PostgreSQL rolls back because the code caught an error and went on."""
 
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -7,6 +8,8 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.core.failures import cause_of, detail_of
 
 IN_FAILED_TRANSACTION = "25P02"
 RELEASE = "RELEASE SAVEPOINT"
@@ -63,9 +66,10 @@ def name_swallowed(context: ExceptionContext) -> None:
         restore_savepoint(connection, context.statement or "")
         raise SwallowedError(connection.info.get(LAST_ERROR, "sent as raw SQL"), error)
     if state is not None:
-        # Words, not the exception: it would keep everything alive that its traceback refers to.
-        cause = getattr(error, "driver_exception", error)
-        connection.info[LAST_ERROR] = f"{type(cause).__name__}: {error}"
+        # SQLAlchemy's first look at a server has none; what it raises there names the error anyway.
+        with suppress(NotImplementedError):
+            # Words, not the exception: it would keep all alive that its traceback refers to.
+            connection.info[LAST_ERROR] = f"{cause_of(error)}: {detail_of(error)}"
 
 
 def restore_savepoint(connection: Connection, statement: str) -> None:

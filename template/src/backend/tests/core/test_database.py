@@ -5,12 +5,12 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from backend.core.database import (
-    NoConnectionError,
     asyncpg_url,
     attempts_of,
     create_engine,
     create_sessionmaker,
 )
+from backend.core.failures import NoConnectionError
 from backend.core.settings import CoreSettings, Environment
 from backend.tests.core.addresses import answer_at
 from backend.tests.core.silence import silent_server

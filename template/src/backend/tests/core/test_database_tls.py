@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.core.database import NoConnectionError
 from backend.core.database_tls import tls_of
+from backend.core.failures import NoConnectionError
 from backend.core.settings import CoreSettings
 from backend.tests.core.addresses import answer_at
 from backend.tests.core.fronts import ELSEWHERE, open_fronts

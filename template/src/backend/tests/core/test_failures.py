@@ -7,8 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.core.database import NoConnectionError
-from backend.core.failures import cause_of, detail_of
+from backend.core.failures import NoConnectionError, cause_of, detail_of
 
 SECRET = "hunter2"  # noqa: S105 - what no description may contain
 

@@ -5,8 +5,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from backend.core.database import asyncpg_url
+from backend.core.database_url import parse_database_url
 from backend.core.settings import CoreSettings, Environment, load_settings
 from backend.tests.harness.configuration import chosen_engine, configured_images
 from backend.tests.harness.servers.contract import GIVEN, Plan, ServersError
@@ -19,6 +20,7 @@ OF_THE_SYSTEM = Path("/var/lib/testbed")
 # Settings find a variable in lower case too, and libpq finds a server by these.
 ADDRESSES = {"database_url", "redis_url"}
 LIBPQ = {"HOST", "HOSTADDR", "PORT", "DATABASE", "USER", "PASSWORD", "PASSFILE", "OPTIONS"}
+REDIS_PORT = 6379
 SERVICE_FILES = {"SERVICE", "SERVICEFILE", "SYSCONFDIR"}
 
 
@@ -84,15 +86,9 @@ def named_servers() -> str:
     if settings.environment is Environment.PRODUCTION:
         message = "ENVIRONMENT is production: nothing here touches its servers. Deploy instead,"
         raise ServersError(f"{message} or set ENVIRONMENT to what these servers are for.")
-    url = asyncpg_url(str(settings.database_url))
-    _, database = url.get_dialect()().create_connect_args(url)
-    redis = settings.redis_url
+    database, redis = parse_database_url(settings.database_url), urlsplit(settings.redis_url)
+    hosts = ", ".join(f"{host}:{port}" for host, port in database.hosts)
     return (
-        f"The environment's servers: database {database.get('database')} on {place_of(database)}, "
-        f"Redis on {redis.host}:{redis.port}{redis.path or ''}"
+        f"The environment's servers: database {database.database} on {hosts}, "
+        f"Redis on {redis.hostname or ''}:{redis.port or REDIS_PORT}{redis.path}"
     )
-
-
-def place_of(database: Mapping[str, object]) -> str:
-    """Return host and port, as the driver takes them: a query may name others than the URL."""
-    return f"{database.get('host')}:{database.get('port') or 5432}"
