@@ -61,7 +61,7 @@ async def test_a_job_that_swallows_an_error_has_failed(
 ) -> None:
     await run_one(handler_of(answer_and_swallow))
 
-    assert "It was DivisionByZeroError: division by zero." in str((await queued.one()).error)
+    assert "It was DivisionByZeroError: SQLSTATE 22012." in str((await queued.one()).error)
     assert await published(Parted) == []
 
 
