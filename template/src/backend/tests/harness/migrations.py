@@ -18,9 +18,12 @@ class Migrations:
     def fingerprint(self, *more: str) -> str:
         packages = [f"{package} {version(package)}" for package in SHAPING_PACKAGES]
         digest = hashlib.sha256(" ".join([*packages, *more]).encode())
-        for file in sorted(FOLDER.rglob("*.py"), key=relative):
+        for file in self.files():
             digest.update(relative(file).encode() + file.read_bytes())
         return digest.hexdigest()[:12]
+
+    def files(self) -> list[Path]:
+        return sorted(FOLDER.rglob("*.py"), key=relative)
 
     async def build(self, url: str) -> None:
         # Here and not above: a run that finds its template starts a fifth sooner without Alembic.

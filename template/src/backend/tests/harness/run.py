@@ -10,6 +10,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from backend.tests.harness.configuration import linger_seconds, plan_for_tests, urls_are_wanted
 from backend.tests.harness.early import EARLY
+from backend.tests.harness.extensions import refuse_missing_extensions
 from backend.tests.harness.guards.interleaving import BUSY
 from backend.tests.harness.guards.transaction import BROKEN
 from backend.tests.harness.schema import SCHEMA
@@ -30,6 +31,7 @@ DISCONNECTIONS = (
 )
 LEASE = pytest.StashKey[Lease]()
 SERVERS = pytest.StashKey[Servers]()
+TEMPLATE_FOUND = pytest.StashKey[bool]()
 
 
 def needs_servers(item: pytest.Item) -> bool:
@@ -94,9 +96,22 @@ def was_joined(config: pytest.Config) -> bool:
 
 
 def describe(config: pytest.Config) -> str:
-    servers = config.stash[SERVERS]
-    found = asyncio.run(is_at_hand(config.stash[SCHEMA], servers))
-    return f"servers: {servers}; template database: {'found' if found else 'to be built'}"
+    state = "found" if template_is_found(config) else "to be built"
+    return f"servers: {config.stash[SERVERS]}; template database: {state}"
+
+
+def check_extensions(config: pytest.Config) -> None:
+    """Look up what the migrations will ask for. Raises ServersError."""
+    if not template_is_found(config):
+        schema = config.stash[SCHEMA]
+        asyncio.run(refuse_missing_extensions(config.stash[SERVERS], schema.files()))
+
+
+def template_is_found(config: pytest.Config) -> bool:
+    if TEMPLATE_FOUND not in config.stash:
+        found = asyncio.run(is_at_hand(config.stash[SCHEMA], config.stash[SERVERS]))
+        config.stash[TEMPLATE_FOUND] = found
+    return config.stash[TEMPLATE_FOUND]
 
 
 def lost(config: pytest.Config, error: BaseException) -> str | None:

@@ -1,5 +1,7 @@
 """What shapes the databases of a run: the harness copies them, a binding to a service builds."""
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -10,6 +12,10 @@ class Schema(Protocol):
 
     def fingerprint(self, *more: str) -> str:
         """Return a hash of everything that shapes a database that is built, and of `more`."""
+        ...
+
+    def files(self) -> Iterable[Path]:
+        """Return the files that build it: what they ask of the server is looked up before."""
         ...
 
     async def build(self, url: str) -> None:

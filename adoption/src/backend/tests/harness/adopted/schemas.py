@@ -4,14 +4,14 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, STDOUT
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
 
 from backend.tests.harness.adopted.addresses import variables
-from backend.tests.harness.adopted.fingerprints import CODE, fingerprint_of
+from backend.tests.harness.adopted.fingerprints import CODE, files_below, fingerprint_of
 from backend.tests.harness.adopted.origins import places_of
 from backend.tests.harness.adopted.wiring import (
     HOME,
@@ -45,6 +45,10 @@ class AdoptedSchema:
         kinds = CODE if isinstance(schema, Metadata) and not schema.files else ()
         places = places_of(schema, self.wiring.folders)
         return fingerprint_of(places, repr(schema), *more, kinds=kinds)
+
+    def files(self) -> Iterator[Path]:
+        for place in places_of(self.wiring.schema, self.wiring.folders):
+            yield from files_below(place, CODE)
 
     async def build(self, url: str) -> None:
         """Run the service's migrations; what they say when they fail is in the error."""

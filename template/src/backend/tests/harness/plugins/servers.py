@@ -8,6 +8,7 @@ import pytest
 from backend.tests.harness import early
 from backend.tests.harness.run import (
     LASTING_KEYS,
+    check_extensions,
     count_committed,
     describe,
     join_running,
@@ -28,7 +29,10 @@ class Worker(Protocol):
     config: pytest.Config
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    if not pluginmanager.hasplugin("timeout"):
+        # With `-p no:timeout` nobody else would know the line in pytest.ini.
+        parser.addini("timeout", "seconds that a test may take; needs pytest-timeout")
     help_text = "patterns of Redis keys that may stay without an expiry"
     parser.addini(LASTING_KEYS, help_text, type="args", default=[])
     options = parser.getgroup("testbed")
@@ -53,6 +57,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     try:
         servers_of(session.config)
+        check_extensions(session.config)
     except ServersError as error:
         give_up(session, str(error))
 

@@ -65,7 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Recorder(config))
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Return the number with the shortest estimate, from the last run of the same tests."""
     known, cores = last_run(config), count_cores()
@@ -84,6 +84,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 def last_run(config: pytest.Config) -> Durations | None:
     """Read pytest's cache as a file: xdist asks before pytest has opened it."""
+    if not config.pluginmanager.hasplugin("cacheprovider"):
+        return None
     file = config.rootpath / config.getini("cache_dir") / "v" / key_of(config)
     return Durations(**json.loads(file.read_text())) if file.exists() else None
 

@@ -56,7 +56,9 @@ class Servers:
         return self.engine == GIVEN
 
     def __str__(self) -> str:
-        versions = filter(None, (f"PostgreSQL {self.postgres_version}", self.redis_version))
+        redis = self.redis_version
+        substitute = f"{redis} for Redis" if redis.startswith("Valkey") else redis
+        versions = filter(None, (f"PostgreSQL {self.postgres_version}", substitute))
         pair = f"{self.engine}: {', '.join(versions)}"
         return f"{pair} ({self.note})" if self.note else pair
 
