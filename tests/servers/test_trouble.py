@@ -47,6 +47,7 @@ def test_servers_that_find_no_room_say_so(embedded: Bench) -> None:
 
     assert finished.returncode == pytest.ExitCode.USAGE_ERROR
     assert "PostgreSQL cannot make its data folder" in finished.stderr
+    assert "the disk at /dev/shm is full" in finished.stderr
     assert "No space left on device" in finished.stderr
     assert "Traceback" not in finished.stdout + finished.stderr
 
@@ -57,7 +58,7 @@ def test_a_disk_that_fills_up_ends_the_run(embedded: Bench) -> None:
     finished = full.pytest()
 
     assert finished.returncode == pytest.ExitCode.TESTS_FAILED
-    assert "The servers' disk is full" in finished.stdout
+    assert "The servers' disk is full: make room at /dev/shm" in finished.stdout
 
 
 def test_a_socket_without_permission_is_named(embedded: Bench, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from backend.tests.harness.guards.interleaving import BUSY
 from backend.tests.harness.guards.transaction import BROKEN
 from backend.tests.harness.schema import SCHEMA
 from backend.tests.harness.servers.contract import Servers, ServersError
+from backend.tests.harness.servers.disks import disk_of
 from backend.tests.harness.servers.given import given_servers
 from backend.tests.harness.servers.leases import Lease, acquire, acquire_running
 from backend.tests.harness.templates import is_at_hand
@@ -23,6 +24,7 @@ FIXTURE, COMMITTED, LASTING_KEYS = "servers", "committed", "redis_lasting_keys"
 FAILED, KEEP, LINGER = pytest.StashKey[bool](), "keep_database", "linger"
 COMMITTED_TESTS = pytest.StashKey[int]()
 NEWS_SECONDS = 3.0
+DISK_FULL = asyncpg.DiskFullError.sqlstate
 DISCONNECTIONS = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -117,7 +119,7 @@ def template_is_found(config: pytest.Config) -> bool:
 def lost(config: pytest.Config, error: BaseException) -> str | None:
     """Return why no test can pass any more, or None while the servers are there."""
     if full := next((each for each in chain_of(error) if is_disk_full(each)), None):
-        return f"The servers' disk is full ({full}): make room on it."
+        return f"The servers' disk is full: {where_no_room_is(config)} ({full})."
     if refused := next((each for each in chain_of(error) if isinstance(each, ServersError)), None):
         return str(refused)
     lease = config.stash.get(LEASE, None)
@@ -128,7 +130,17 @@ def lost(config: pytest.Config, error: BaseException) -> str | None:
 
 
 def is_disk_full(error: BaseException) -> bool:
-    return isinstance(error, asyncpg.DiskFullError)
+    # Each driver of an adopted service has a class and a name of its own for it.
+    return DISK_FULL in {getattr(error, name, None) for name in ("sqlstate", "pgcode")}
+
+
+def where_no_room_is(config: pytest.Config) -> str:
+    servers, lease = config.stash[SERVERS], config.stash.get(LEASE, None)
+    if lease is None:
+        return "make room where the server of TESTBED_POSTGRES_URL keeps its rows"
+    if servers.engine == "docker":
+        return "give Docker more memory, which holds the rows of a test's container"
+    return f"make room at {disk_of(lease.place.data)}"
 
 
 def chain_of(error: BaseException | None) -> Iterator[BaseException]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from backend.tests.harness.servers.contract import ServersError
+from backend.tests.harness.servers.disks import full_disk_in, name_full_disk
 from backend.tests.harness.servers.privileges import ServerUser
 
 START_SECONDS = 30.0
@@ -35,7 +36,10 @@ class Child:
         return f"{self.name} stopped by itself ({self.last_words()})"
 
     def last_words(self) -> str:
-        lines = self.log.read_text(errors="replace").strip().splitlines()
+        said = self.log.read_text(errors="replace").strip()
+        if line := full_disk_in(said):
+            return name_full_disk(self.log.parent, line)
+        lines = said.splitlines()
         return lines[-1] if lines else f"exit status {self.process.poll()}, nothing logged"
 
     def stop(self, in_order: signal.Signals) -> None:

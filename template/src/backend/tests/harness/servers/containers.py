@@ -20,6 +20,7 @@ from testcontainers.core.docker_client import DockerClient
 
 from backend.tests.harness.servers.bridges import address_of
 from backend.tests.harness.servers.contract import Plan, Servers, ServersError
+from backend.tests.harness.servers.disks import full_disk_in
 from backend.tests.harness.servers.passwords import password_of
 from backend.tests.harness.servers.places import place_for
 from backend.tests.harness.servers.probes import postgres_version, redis_version
@@ -63,7 +64,9 @@ class Containers:
     def state_of(self, container: DockerContainer) -> str | None:
         wrapped = container.get_wrapped_container()
         wrapped.reload()
-        return None if wrapped.status == "running" else f"{container.image} is {wrapped.status}"
+        if wrapped.status == "running":
+            return None
+        return f"{container.image} is {wrapped.status} ({last_words(container)})"
 
 
 @contextmanager
@@ -164,6 +167,8 @@ def answer_of(container: DockerContainer, ask: Callable[[], str | None]) -> str:
 
 def last_words(container: DockerContainer) -> str:
     output = b"".join(container.get_logs()).decode(errors="replace").strip()
+    if line := full_disk_in(output):
+        return f"its disk, or the memory that Docker has for it, is full ({line}): make room there"
     return output.splitlines()[-1] if output else "nothing logged"
 
 

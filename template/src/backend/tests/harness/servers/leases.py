@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 
 from backend.tests.harness.servers.contract import Plan, Servers, ServersError
+from backend.tests.harness.servers.disks import full_disks_named
 from backend.tests.harness.servers.locks import locked
 from backend.tests.harness.servers.messages import LEASE, RETIRE, STATUS, Message, receive, send
 from backend.tests.harness.servers.places import SOURCE, Place, place_for
@@ -57,7 +58,7 @@ def acquire(plan: Plan, linger_seconds: float = 0) -> Lease:
     The servers outlive the last lease by the `linger_seconds` of the newest.
     """
     place = place_for(plan)
-    with locked(place.lock):
+    with full_disks_named(place.folder), locked(place.lock):
         try:
             return joined(place, linger_seconds) or started(plan, place, linger_seconds)
         except ServersError:

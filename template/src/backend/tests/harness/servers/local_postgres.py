@@ -7,6 +7,7 @@ from pathlib import Path
 
 from backend.tests.harness.servers.children import Child, spawn, start_on_free_port
 from backend.tests.harness.servers.contract import ServersError
+from backend.tests.harness.servers.disks import full_disk_in, name_full_disk
 from backend.tests.harness.servers.privileges import ServerUser
 from backend.tests.harness.servers.programs import major_of, version_of
 from backend.tests.harness.servers.tuning import ROLE, initdb_options, postgres_options
@@ -51,6 +52,8 @@ class LocalPostgres:
         if run.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
             reason = run.stderr.strip() or run.stdout.strip()
+            if line := full_disk_in(reason):
+                reason = name_full_disk(self.data, line)
             message = f"PostgreSQL cannot make its data folder {self.data}: {reason}"
             raise ServersError(message)
 

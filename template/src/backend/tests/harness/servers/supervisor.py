@@ -18,6 +18,7 @@ from dataclasses import asdict
 from types import FrameType
 
 from backend.tests.harness.servers.contract import Plan, Running, ServersError
+from backend.tests.harness.servers.disks import full_disks_named
 from backend.tests.harness.servers.engines import serve
 from backend.tests.harness.servers.janitor import employ_janitor
 from backend.tests.harness.servers.locks import locked, locked_if_free
@@ -115,7 +116,8 @@ def main() -> None:
     with employ_janitor(place), locked(place.alive):
         try:
             sweep(place)
-            oversee(plan, place, first, float(sys.argv[3]))
+            with full_disks_named(place.data):
+                oversee(plan, place, first, float(sys.argv[3]))
         except ServersError as error:
             send(first, {"failed": str(error)})
         except Exception:  # noqa: BLE001 -- nobody else would ever see it

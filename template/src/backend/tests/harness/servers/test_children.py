@@ -7,6 +7,7 @@ import pytest
 
 from backend.tests.harness.servers.children import Child, spawn, start_on_free_port
 from backend.tests.harness.servers.contract import ServersError
+from backend.tests.harness.servers.disks import disk_of
 from backend.tests.harness.servers.privileges import server_user
 
 
@@ -34,6 +35,15 @@ def test_a_port_that_was_taken_is_changed(tmp_path: Path) -> None:
 
     assert child.port == launch.ports[1]
     child.stop(signal.SIGKILL)
+
+
+def test_a_server_that_found_no_room_names_the_disk(tmp_path: Path) -> None:
+    full = "echo 'PANIC:  could not write to file: No space left on device'"
+    last = "echo 'LOG:  database system is shut down'; exit 1"
+    launch = Launcher(tmp_path, *[f"{full}; {last}"] * 5)
+
+    with pytest.raises(ServersError, match=rf"the disk at {disk_of(tmp_path)} is full, .*PANIC"):
+        start_on_free_port(launch, launch.is_ready)
 
 
 def test_a_server_that_never_starts_has_the_last_word(tmp_path: Path) -> None:
