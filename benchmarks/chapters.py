@@ -7,6 +7,7 @@ from benchmarks.figures import Chapter
 from benchmarks.generation import COPIER
 from benchmarks.growth import MANY_MIGRATIONS, MANY_TESTS
 from benchmarks.isolation import ONE_TEST
+from benchmarks.requests import REQUEST
 from benchmarks.starts import START
 from benchmarks.workers import WORKERS
 from tests.harness.paths import ROOT
@@ -18,6 +19,7 @@ CHAPTERS: Mapping[str, Chapter] = {
     "migrations": MANY_MIGRATIONS,
     "workers": WORKERS,
     "generation": COPIER,
+    "requests": REQUEST,
 }
 
 

@@ -77,7 +77,7 @@ class CoreSettings(BaseSettings):
     request_size_limit: int = Field(default=1024 * 1024, gt=0)
     # Bytes and values of a body that is JSON: each value may be an error that has to be told.
     json_size_limit: int = Field(default=128 * 1024, gt=0)
-    json_value_limit: int = Field(default=2000, gt=0)
+    json_value_limit: int = Field(default=1000, gt=0)
     # How long the body of a request may take to arrive.
     request_body_seconds: float = Field(default=30, gt=0)
     # How long requests and jobs may take to end once the process is asked to. The command of the
