@@ -26,7 +26,7 @@ def detail_of(error: BaseException) -> str:
         state = str(origin.sqlstate or "")
         message = str(origin.args[0]) if origin.args else ""
         return f"SQLSTATE {state}" if state.startswith(QUOTING_STATES) else message
-    if origin is not error and isinstance(origin, ValueError):
+    if isinstance(origin, asyncpg.InterfaceError) and isinstance(origin, ValueError):
         return "The driver refused a parameter."
     text = str(origin)
     return text.rpartition(END_OF_COMMAND)[2] if isinstance(origin, RedisError) else text
