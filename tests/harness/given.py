@@ -78,6 +78,8 @@ class Given:
 
 
 def given_by(warm: Bench) -> Given:
-    """Take the warm servers of a service for somebody's."""
+    """Take the warm servers of a service for somebody's, who keeps something on them."""
     servers = json.loads(warm.python("-c", URLS))
-    return Given(warm, servers["postgres_url"], servers["redis_url"])
+    given = Given(warm, servers["postgres_url"], servers["redis_url"])
+    given.keep()
+    return given

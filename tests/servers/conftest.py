@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -58,6 +59,14 @@ def embedded(small_service: Path, tmp_path: Path) -> Iterator[Bench]:
 
 
 @pytest.fixture
+def shared() -> Iterator[Path]:
+    """A folder like /tmp, and as short: the harness puts no socket into one with a long name."""
+    with TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o1777)
+        yield Path(folder)
+
+
+@pytest.fixture
 def developing(embedded: Bench) -> Iterator[Bench]:
     """The small service with the settings of development; no row of it is kept."""
     settings = embedded.service / ".env"
@@ -79,9 +88,7 @@ def warm(embedded: Bench) -> Iterator[Bench]:
 @pytest.fixture
 def given(warm: Bench) -> Given:
     """A pair that somebody keeps databases and keys on, and a service that is given its URLs."""
-    given = given_by(warm)
-    given.keep()
-    return given
+    return given_by(warm)
 
 
 @pytest.fixture

@@ -12,6 +12,12 @@ from backend.core.settings import CoreSettings, Environment, load_settings
 from backend.tests.harness.configuration import chosen_engine, configured_images
 from backend.tests.harness.servers.contract import GIVEN, Plan, ServersError
 from backend.tests.harness.servers.engines import AUTO
+from backend.tests.harness.servers.folders import (
+    own_folder,
+    own_folder_among_others,
+    read_file,
+    write_file,
+)
 from backend.tests.harness.servers.places import CHECKOUT
 
 BESIDE_THE_CODE = CHECKOUT / ".local"
@@ -39,21 +45,23 @@ class DevelopmentData:
 
         The engine `url` is for tests: these servers are the checkout's own.
         """
-        kept = self.engine_file.read_text() if self.engine_file.exists() else AUTO
+        kept = read_file(self.engine_file) if self.engine_file.exists() else AUTO
         chosen = chosen_engine()
         return kept if chosen in {AUTO, GIVEN} else chosen
 
     def remember(self, engine: str) -> None:
         if not self.engine_file.exists():
-            self.engine_file.write_text(engine)
+            write_file(self.engine_file, engine)
 
 
 def development_data() -> DevelopmentData:
+    """Raises ServersError where the folder may be somebody else's."""
     image = configured_images()["postgres"].replace("/", "-").replace(":", "-")
     if os.geteuid() != 0:
         return DevelopmentData(BESIDE_THE_CODE / image)
     checkout = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:12]
-    return DevelopmentData(OF_THE_SYSTEM / checkout / image)
+    system = own_folder_among_others(OF_THE_SYSTEM, mode=0o711)
+    return DevelopmentData(own_folder(system / checkout, mode=0o711) / image)
 
 
 def plan_for_development() -> Plan:

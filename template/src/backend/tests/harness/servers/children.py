@@ -12,6 +12,7 @@ from pathlib import Path
 
 from backend.tests.harness.servers.contract import ServersError
 from backend.tests.harness.servers.disks import full_disk_in, name_full_disk
+from backend.tests.harness.servers.folders import open_file, read_file
 from backend.tests.harness.servers.privileges import ServerUser
 
 START_SECONDS = 30.0
@@ -36,7 +37,7 @@ class Child:
         return f"{self.name} stopped by itself ({self.last_words()})"
 
     def last_words(self) -> str:
-        said = self.log.read_text(errors="replace").strip()
+        said = read_file(self.log).strip()
         if line := full_disk_in(said):
             return name_full_disk(self.log.parent, line)
         lines = said.splitlines()
@@ -58,7 +59,7 @@ def spawn(command: Sequence[str], log: Path, user: ServerUser) -> subprocess.Pop
 
     Call it from the main thread only: Linux binds the death signal to the thread that forked.
     """
-    with log.open("ab") as output:
+    with os.fdopen(open_file(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "ab") as output:
         return subprocess.Popen(  # noqa: S603 -- our own command line
             command,
             stdin=subprocess.DEVNULL,

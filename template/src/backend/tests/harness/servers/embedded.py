@@ -9,6 +9,7 @@ from pathlib import Path
 
 from backend.tests.harness.servers.children import Child
 from backend.tests.harness.servers.contract import Plan, Servers
+from backend.tests.harness.servers.folders import own_folder, own_folder_among_others
 from backend.tests.harness.servers.local_postgres import LocalPostgres
 from backend.tests.harness.servers.local_redis import LocalRedis
 from backend.tests.harness.servers.passwords import password_of
@@ -75,9 +76,11 @@ def address_of(redis: Child, password: str) -> tuple[str, str]:
 def data_folder(plan: Plan, user: ServerUser) -> Iterator[Path]:
     """Yield a folder that only the servers' user may enter; one for tests is gone afterwards."""
     folder = Path(plan.data) if plan.data else place_for(plan).data
-    folder.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    user.own(folder)
+    if plan.data:
+        folder.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+    else:
+        own_folder_among_others(folder.parent, mode=0o711)
+    user.own(own_folder(folder, owner=user.uid))
     try:
         yield folder
     finally:

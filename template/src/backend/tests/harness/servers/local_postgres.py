@@ -8,6 +8,7 @@ from pathlib import Path
 from backend.tests.harness.servers.children import Child, spawn, start_on_free_port
 from backend.tests.harness.servers.contract import ServersError
 from backend.tests.harness.servers.disks import full_disk_in, name_full_disk
+from backend.tests.harness.servers.folders import read_file
 from backend.tests.harness.servers.privileges import ServerUser
 from backend.tests.harness.servers.programs import major_of, version_of
 from backend.tests.harness.servers.tuning import ROLE, initdb_options, postgres_options
@@ -69,7 +70,7 @@ class LocalPostgres:
     def is_ready(self, child: Child) -> bool:
         """The postmaster writes its state into its pid file (PostgreSQL, miscinit.c)."""
         try:
-            lines = (self.data / "postmaster.pid").read_text().splitlines()
+            lines = read_file(self.data / "postmaster.pid").splitlines()
         except FileNotFoundError:
             return False
         return lines[:1] == [str(child.process.pid)] and lines[STATUS_LINE:] == ["ready   "]

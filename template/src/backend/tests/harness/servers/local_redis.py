@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.tests.harness.servers.children import Child, spawn, start_on_free_port
+from backend.tests.harness.servers.folders import write_file
 from backend.tests.harness.servers.privileges import ServerUser
 from backend.tests.harness.servers.probes import redis_version
 from backend.tests.harness.servers.tuning import redis_options
@@ -26,8 +27,7 @@ class LocalRedis:
     def launch(self, port: int) -> Child:
         # The password goes into a file: every user of the machine can read a command line.
         configuration = self.folder / "redis.conf"
-        configuration.write_text(self.configuration(port))
-        configuration.chmod(0o600)
+        write_file(configuration, self.configuration(port))
         self.user.own(configuration)
         log = self.folder / "redis.log"
         return Child(

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from backend.tests.harness.servers.folders import open_file, own_folder
+
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
@@ -46,8 +48,8 @@ def taken(descriptor: int) -> bool:
 
 
 def opened(path: Path) -> int:
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    own_folder(path.parent)
+    return open_file(path, os.O_RDWR | os.O_CREAT)
 
 
 def is_still(path: Path, descriptor: int) -> bool:

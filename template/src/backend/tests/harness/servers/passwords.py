@@ -1,8 +1,9 @@
 """The password of both servers: nobody else on the machine may use a test's superuser."""
 
-import os
 import secrets
 from pathlib import Path
+
+from backend.tests.harness.servers.folders import read_file, write_file
 
 NAME = "password"
 
@@ -12,7 +13,5 @@ def password_of(folder: Path) -> str:
     kept = folder / NAME
     if not kept.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(16))
-    return kept.read_text()
+        write_file(kept, secrets.token_hex(16))
+    return read_file(kept)

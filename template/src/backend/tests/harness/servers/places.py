@@ -4,14 +4,14 @@ import contextlib
 import hashlib
 import os
 import shutil
-import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from backend.tests.harness.servers.contract import Plan, ServersError
+from backend.tests.harness.servers.contract import Plan
+from backend.tests.harness.servers.folders import is_own, is_safe, own_folder_among_others
 from backend.tests.harness.servers.locks import locked_if_free
 
 PACKAGE = Path(__file__).resolve().parent
@@ -62,7 +62,7 @@ class Place:
     def clear(self) -> None:
         """Remove what the servers of a dead supervisor left."""
         self.socket.unlink(missing_ok=True)
-        for folder in (self.data, self.programs):
+        for folder in filter(lies_in_own_folder, (self.data, self.programs)):
             shutil.rmtree(folder, ignore_errors=True)
             with contextlib.suppress(OSError):
                 folder.parent.rmdir()
@@ -117,25 +117,24 @@ def version() -> str:
 
 
 def private_folder() -> Path:
+    """Return the folder of this user's places. Raises ServersError."""
     temporary = Path(tempfile.gettempdir())
     # The address of a socket holds about a hundred bytes, and its name needs some of them.
     parent = temporary if len(str(temporary)) <= LONGEST_FOLDER else EVERYBODYS
-    folder = parent / f"testbed-{os.getuid()}"
-    folder.mkdir(mode=stat.S_IRWXU, exist_ok=True)
-    found = folder.lstat()
-    if found.st_uid != os.getuid() or found.st_mode != stat.S_IFDIR | stat.S_IRWXU:
-        message = f"{folder} must be a folder of yours that nobody else may enter: remove it."
-        raise ServersError(message)
-    return folder
+    return own_folder_among_others(parent / f"testbed-{os.getuid()}")
 
 
 def storages() -> list[Path]:
     """Return where rows may lie, the best first. The best changes while memory fills."""
     disk = open_folder()
-    if not SHARED_MEMORY.is_dir():
+    if not SHARED_MEMORY.is_dir() or not is_safe(SHARED_MEMORY):
         return [disk]
     is_ample = shutil.disk_usage(SHARED_MEMORY).free >= ENOUGH_MEMORY
     return [SHARED_MEMORY, disk] if is_ample else [disk, SHARED_MEMORY]
+
+
+def lies_in_own_folder(path: Path) -> bool:
+    return is_own(path.parent)
 
 
 def open_folder() -> Path:

@@ -44,7 +44,7 @@ class ServerUser:
 
     def own(self, path: Path) -> None:
         if self.is_other:
-            os.chown(path, self.uid, self.gid)
+            os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
     def can_run(self, program: Path) -> bool:
         try:

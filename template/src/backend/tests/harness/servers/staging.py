@@ -4,6 +4,7 @@ import shutil
 import stat
 from pathlib import Path
 
+from backend.tests.harness.servers.folders import own_folder, own_folder_among_others
 from backend.tests.harness.servers.privileges import ServerUser
 
 RUNTIME_PARTS = ("bin", "lib", "share")
@@ -12,10 +13,13 @@ RUNTIME_PARTS = ("bin", "lib", "share")
 def within_reach(program: Path, user: ServerUser, copies: Path) -> Path:
     """Return `program`, or its copy below `copies` where `user` cannot run the original.
 
-    A virtual environment below /root is the usual case.
+    A virtual environment below /root is the usual case. Raises ServersError where `copies` may be
+    somebody else's.
     """
     if user.can_run(program):
         return program
+    own_folder_among_others(copies.parent, mode=0o755)
+    own_folder(copies, mode=0o755)
     installed = program.parent.name == "bin"
     copy = copy_installation(program, copies) if installed else copy_program(program, copies)
     open_up(copies)
@@ -23,7 +27,6 @@ def within_reach(program: Path, user: ServerUser, copies: Path) -> Path:
 
 
 def copy_program(program: Path, copies: Path) -> Path:
-    copies.mkdir(parents=True, exist_ok=True)
     return Path(shutil.copy2(program, copies / program.name))
 
 
