@@ -8,9 +8,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 
 from backend.core.errors import AppError, ConflictError, UnavailableError
+from backend.runtime.conflicts import conflict_of
 
-UNIQUE_VIOLATION = "23505"
-FOREIGN_KEY_VIOLATION = "23503"
+# A unique index and an exclusion constraint; a foreign key, of which 18 tells RESTRICT apart.
+UNIQUE_VIOLATIONS = {"23505", "23P01"}
+REFERENCE_VIOLATIONS = {"23503", "23001"}
 # States of the server, in which the same request may succeed a moment later (PostgreSQL, appendix
 # A): connection, transaction rolled back for another one, read-only, timeouts, resources, locks,
 # operator, system, configuration, internal. Whole classes where all of their states are such.
@@ -25,15 +27,13 @@ SERVER_ERRORS = (DBAPIError, StaleDataError, RedisError, *DATABASE_AWAY)
 
 
 class UniqueViolationError(ConflictError):
-    def __init__(self, constraint: str) -> None:
-        super().__init__(f"Something with the same value already exists ({constraint}).")
+    def __init__(self) -> None:
+        super().__init__("Something with the same value already exists.")
 
 
 class ReferenceViolationError(ConflictError):
-    def __init__(self, constraint: str) -> None:
-        super().__init__(
-            f"It refers to what does not exist, or is still referred to ({constraint})."
-        )
+    def __init__(self) -> None:
+        super().__init__("It refers to what does not exist, or is still referred to.")
 
 
 class ChangedMeanwhileError(ConflictError):
@@ -69,11 +69,14 @@ def _database_error_of(error: DBAPIError) -> AppError | None:
     # The driver's own exception: SQLAlchemy's wrapper knows no constraint names.
     cause = error.driver_exception
     state = str(getattr(cause, "sqlstate", None) or "")
-    constraint = str(getattr(cause, "constraint_name", None) or "a constraint")
-    if state == UNIQUE_VIOLATION:
-        return UniqueViolationError(constraint)
-    if state == FOREIGN_KEY_VIOLATION:
-        return ReferenceViolationError(constraint)
+    if constraint := getattr(cause, "constraint_name", None):
+        conflict = conflict_of(constraint, getattr(cause, "detail", None) or "")
+        if conflict is not None:
+            return conflict
+    if state in UNIQUE_VIOLATIONS:
+        return UniqueViolationError()
+    if state in REFERENCE_VIOLATIONS:
+        return ReferenceViolationError()
     if error.connection_invalidated or state.startswith(AWAY):
         return DatabaseUnavailableError()
     return None

@@ -63,3 +63,11 @@ class LastOwnerError(ConflictError):
 class RoleTooLowError(ForbiddenError):
     def __init__(self, needed: Role) -> None:
         super().__init__(f"This needs the role {needed}.")
+
+
+# What a race may violate, as told to those who do not race; each gets the violated values.
+CONFLICTS = {
+    "uq_invitations_organization_id_email": lambda _, email: AlreadyInvitedError(email),
+    "fk_invitations_organization_id": OrganizationNotFoundError,
+    "fk_memberships_organization_id": OrganizationNotFoundError,
+}

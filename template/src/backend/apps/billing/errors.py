@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from backend.apps.accounts.errors import OrganizationNotFoundError
 from backend.apps.billing.values import SubscriptionState
 from backend.core.errors import ConflictError, NotFoundError, UnauthorizedError
 
@@ -33,3 +34,10 @@ class EventNotAuthenticError(UnauthorizedError):
 
     def __init__(self) -> None:
         super().__init__("The event is not signed by the payments provider, or it is too old.")
+
+
+# What a race may violate, as told to those who do not race; each gets the violated values.
+CONFLICTS = {
+    "uq_billing_subscriptions_live": lambda _: AlreadySubscribedError(),
+    "fk_billing_subscriptions_organization_id": OrganizationNotFoundError,
+}

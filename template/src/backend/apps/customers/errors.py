@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from backend.apps.accounts.errors import OrganizationNotFoundError
 from backend.apps.customers.values import CustomerState
 from backend.core.errors import ConflictError, NotFoundError
 
@@ -16,3 +17,7 @@ class CustomerNotFoundError(NotFoundError):
 class OnboardingOrderError(ConflictError):
     def __init__(self, current: CustomerState, wanted: CustomerState) -> None:
         super().__init__(f"The customer is {current} and cannot become {wanted} now.")
+
+
+# What a race may violate, as told to those who do not race; each gets the violated values.
+CONFLICTS = {"fk_customers_organization_id": OrganizationNotFoundError}

@@ -225,16 +225,23 @@ async def test_a_page_that_does_not_exist_is_a_problem(
 
 
 @pytest.mark.parametrize(
-    ("sqlstate", "code"), [("23505", "unique-violation"), ("23503", "reference-violation")]
+    ("sqlstate", "code"),
+    [
+        ("23505", "unique-violation"),
+        ("23P01", "unique-violation"),
+        ("23503", "reference-violation"),
+        ("23001", "reference-violation"),
+    ],
 )
-async def test_a_conflict_in_the_database_names_the_constraint(
-    connected_client: AsyncClient, sqlstate: str, code: str
+async def test_a_conflict_in_the_database_names_the_constraint_in_the_log_alone(
+    connected_client: AsyncClient, read_log: ReadLog, sqlstate: str, code: str
 ) -> None:
-    problem = problem_of(await connected_client.get(f"/probes/sql/{sqlstate}"))
+    response = await connected_client.get(f"/probes/sql/{sqlstate}")
 
+    problem = problem_of(response)
     assert (problem.status, problem.type) == (HTTPStatus.CONFLICT, code)
-    assert CONSTRAINT in problem.detail
-    assert SECRET not in problem.detail
+    assert not any(word in response.text for word in (CONSTRAINT, SECRET))
+    assert CONSTRAINT in [line.get("constraint") for line in read_log()]
 
 
 async def test_any_other_error_of_the_database_is_a_bug(

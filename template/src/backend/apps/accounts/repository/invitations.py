@@ -18,8 +18,10 @@ class InvitationRepository(Repository[Invitation]):
             Invitation.organization_id == organization_id, Invitation.id == invitation_id
         )
 
-    async def find_of(self, email: str, invitation_id: UUID) -> Invitation | None:
-        return await self.find(Invitation.email == email, Invitation.id == invitation_id)
+    async def lock_of(self, email: str, invitation_id: UUID) -> Invitation | None:
+        """Find it, and keep everyone else from answering it until this request is over."""
+        mine = self.rows(Invitation.email == email, Invitation.id == invitation_id)
+        return await self.session.scalar(mine.with_for_update(of=Invitation))
 
     async def find_to(self, organization_id: UUID, email: str) -> Invitation | None:
         return await self.find(

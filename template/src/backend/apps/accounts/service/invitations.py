@@ -65,7 +65,7 @@ class InvitationService:
         await self.invitations.remove(await self._received(user, invitation_id))
 
     async def _received(self, user: User, invitation_id: UUID) -> Invitation:
-        invitation = await self.invitations.find_of(user.email, invitation_id)
+        invitation = await self.invitations.lock_of(user.email, invitation_id)
         if invitation is None:
             raise InvitationNotFoundError(invitation_id)
         return invitation

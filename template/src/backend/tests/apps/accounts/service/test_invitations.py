@@ -22,7 +22,8 @@ from backend.tests.apps.accounts.operations import (
     Operation,
 )
 from backend.tests.apps.accounts.sign_in import ActAs, SignIn
-from backend.tests.apps.answers import refusal_of
+from backend.tests.apps.answers import problem_of, refusal_of
+from backend.tests.apps.bodies import body_with
 from backend.tests.apps.commits import LoseCommits
 from backend.tests.harness.racing import race
 from backend.tests.harness.sandbox import Sandbox
@@ -112,10 +113,27 @@ async def test_of_two_acceptances_at_once_one_counts(
         ACCEPT_INVITATION.send(authenticated_client, invitation_id=invitation.id) for _ in range(2)
     ]
 
-    one, other = sorted(answer.status_code for answer in await race(sandbox, *contenders))
+    one, other = sorted(await race(sandbox, *contenders), key=lambda answer: answer.status_code)
 
-    assert one == HTTPStatus.CREATED
-    assert other in {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}
+    assert one.status_code == HTTPStatus.CREATED
+    assert refusal_of(other) == INVITATION_NOT_FOUND
+
+
+@pytest.mark.committed
+async def test_of_two_invitations_at_once_the_second_reads_what_a_later_one_reads(
+    owner_client: AsyncClient, organization: Organization, sandbox: Sandbox
+) -> None:
+    new = body_with(InvitationCreateFactory)
+
+    answers = await race(
+        sandbox,
+        *(INVITE.send(owner_client, organization_id=organization.id, body=new) for _ in range(2)),
+    )
+
+    one, other = sorted(answers, key=lambda answer: answer.status_code)
+    later = await INVITE.send(owner_client, organization_id=organization.id, body=new)
+    assert one.status_code == HTTPStatus.CREATED
+    assert problem_of(other) == problem_of(later)
 
 
 @pytest.mark.parametrize("operation", [ACCEPT_INVITATION, DECLINE_INVITATION], ids=str)
