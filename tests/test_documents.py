@@ -3,6 +3,7 @@
 import configparser
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,9 @@ def test_the_testing_guide_names_variables_that_exist() -> None:
     assert not [name for name in named if f'"{name}"' not in source]
 
 
-def test_the_testing_guide_quotes_the_harness() -> None:
-    said = list(documents.sentences(TEMPLATE / "src" / "backend" / "tests" / "harness"))
+def test_the_testing_guide_quotes_what_is_said() -> None:
+    folders = (TEMPLATE / "src" / "backend" / part for part in ("tests/harness", "core"))
+    said = list(chain.from_iterable(map(documents.sentences, folders)))
     quoted = documents.messages_named(GUIDE, *TABLES_OF_MESSAGES)
 
     assert len(quoted) > len(TABLES_OF_MESSAGES)

@@ -6,6 +6,7 @@ from redis.asyncio import Redis
 
 from backend.core.clock import utc_now
 from backend.core.errors import TooManyRequestsError
+from backend.core.redis import key_of
 
 MILLISECONDS = 1000
 
@@ -50,7 +51,7 @@ class RateLimit:
 
     def counter(self, key: str) -> str:
         # Not `rate-limit:{name}:{key}`: releases up to 1.1 keep a number there.
-        return f"rate-limit:{self.name}:times:{key}"
+        return key_of(self.redis, f"rate-limit:{self.name}:times:{key}")
 
 
 async def hit_all(*hits: tuple[RateLimit, str]) -> None:

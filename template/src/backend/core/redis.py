@@ -1,4 +1,4 @@
-"""How the service reaches Redis."""
+"""The way to Redis, which several services may share."""
 
 from redis.asyncio import Redis
 
@@ -8,8 +8,14 @@ CONNECT_SECONDS = 2
 ANSWER_SECONDS = 5
 
 
+class ServiceRedis(Redis):
+    """Redis's client, which knows how this service's keys begin."""
+
+    prefix = ""
+
+
 def create_redis(settings: CoreSettings) -> Redis:
-    return Redis.from_url(
+    redis = ServiceRedis.from_url(
         settings.redis_url,
         decode_responses=True,
         socket_connect_timeout=CONNECT_SECONDS,
@@ -17,3 +23,11 @@ def create_redis(settings: CoreSettings) -> Redis:
         # A connection that was idle for so long is asked before it is trusted.
         health_check_interval=30,
     )
+    assert isinstance(redis, ServiceRedis)  # noqa: S101 - its stubs say Redis
+    redis.prefix = settings.redis_prefix
+    return redis
+
+
+def key_of(redis: Redis, name: str) -> str:
+    """Return the key with that name, which no other service on the same Redis has."""
+    return f"{redis.prefix if isinstance(redis, ServiceRedis) else ''}{name}"

@@ -71,6 +71,8 @@ class CoreSettings(BaseSettings):
     # Both URLs may hold a password, so neither may appear in a repr.
     database_url: DatabaseUrl = Field(repr=False)
     redis_url: RedisUrl = Field(repr=False)
+    # The beginning of every key, so that several services can share one Redis.
+    redis_prefix: str = ""
     secret_key: SecretStr
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     cors_origins: Annotated[tuple[Origin, ...], NoDecode] = ()

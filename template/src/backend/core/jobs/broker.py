@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from uuid import UUID
 
+import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 from taskiq import AckableMessage
@@ -16,12 +17,17 @@ from backend.core.redis import ANSWER_SECONDS, CONNECT_SECONDS
 from backend.core.settings import CoreSettings
 
 STREAM = "jobs:stream"
+# What is on the stream and no message of ours, for whoever wants to know where it came from.
+ASIDE, KEPT_ASIDE = "jobs:unreadable", 1000
 GROUP = "workers"
 FROM_THE_BEGINNING = "0"
 BLOCK_SECONDS = 1
 AWAY_SECONDS = 0.5
 
 Entry: TypeAlias = tuple[bytes, dict[bytes, bytes]]
+
+
+log = structlog.get_logger(__name__)
 
 
 class StreamBroker(RedisStreamBroker):
@@ -32,11 +38,13 @@ class StreamBroker(RedisStreamBroker):
     """
 
     def __init__(self, settings: CoreSettings, run: Callable[[UUID], Awaitable[None]]) -> None:
+        self.stream = f"{settings.redis_prefix}{STREAM}"
+        self.aside = f"{settings.redis_prefix}{ASIDE}"
         self.cursor: bytes | str = "0-0"
         self.outage = Outage("listening")
         super().__init__(
             url=settings.redis_url,
-            queue_name=STREAM,
+            queue_name=self.stream,
             consumer_group_name=GROUP,
             consumer_id=FROM_THE_BEGINNING,
             idle_timeout=int(settings.job_lease_seconds * 1000),
@@ -57,7 +65,7 @@ class StreamBroker(RedisStreamBroker):
         """Return whether there was no stream: Redis is new, or has lost what it held."""
         async with Redis(connection_pool=self.connection_pool) as redis:
             try:
-                await redis.xgroup_create(STREAM, GROUP, FROM_THE_BEGINNING, mkstream=True)
+                await redis.xgroup_create(self.stream, GROUP, FROM_THE_BEGINNING, mkstream=True)
             except ResponseError as error:
                 if str(error).startswith("BUSYGROUP"):
                     return False
@@ -71,7 +79,19 @@ class StreamBroker(RedisStreamBroker):
         async with Redis(connection_pool=self.connection_pool) as redis:
             while True:
                 for key, fields in await self.next_entries(redis):
-                    yield AckableMessage(data=fields[b"data"], ack=partial(self.finish, key))
+                    if self.is_ours(fields):
+                        yield AckableMessage(data=fields[b"data"], ack=partial(self.finish, key))
+                    else:
+                        await self.set_aside(key, fields)
+
+    def is_ours(self, fields: dict[bytes, bytes]) -> bool:
+        """Return whether a worker can read it; anybody who reaches Redis can put things there."""
+        try:
+            message = self.formatter.loads(fields[b"data"])
+            UUID(message.args[0])
+        except Exception:  # noqa: BLE001 - whatever is wrong with it, it is no message of ours
+            return False
+        return message.task_name == self.run_job.task_name
 
     async def next_entries(self, redis: Redis) -> list[Entry]:
         """Return what a dead worker has left, else what is new, else nothing after a while."""
@@ -88,14 +108,14 @@ class StreamBroker(RedisStreamBroker):
 
     async def abandoned(self, redis: Redis) -> list[Entry]:
         answer = await redis.xautoclaim(
-            STREAM, GROUP, self.consumer_name, self.idle_timeout, self.cursor, count=1
+            self.stream, GROUP, self.consumer_name, self.idle_timeout, self.cursor, count=1
         )
         self.cursor, entries = answer[0], answer[1]
         return list(entries)
 
     async def new(self, redis: Redis) -> list[Entry]:
         # One at a time: what this worker has fetched and not begun, no other can begin.
-        streams: Any = {STREAM: ">"}
+        streams: Any = {self.stream: ">"}
         answer: Any = await redis.xreadgroup(
             GROUP, self.consumer_name, streams, count=1, block=BLOCK_SECONDS * 1000
         )
@@ -104,13 +124,20 @@ class StreamBroker(RedisStreamBroker):
             return [entry for lists in answer.values() for entries in lists for entry in entries]
         return [entry for _, entries in answer or () for entry in entries]
 
-    async def finish(self, key: bytes) -> None:
+    async def set_aside(self, key: bytes, fields: dict[bytes, bytes]) -> None:
+        """Keep the newest of what cannot be read in a stream that nobody listens to."""
+        log.warning("message_unreadable", key=key.decode(), kept_in=self.aside)
+        await self.finish(key, {b"key": key, **fields})
+
+    async def finish(self, key: bytes, kept: dict[bytes, bytes] | None = None) -> None:
         """Take a message off the stream. If Redis is away it comes again, and means nothing."""
         try:
             async with Redis(connection_pool=self.connection_pool) as redis:
                 pipeline = redis.pipeline(transaction=True)
-                pipeline.xack(STREAM, GROUP, key)
-                pipeline.xdel(STREAM, key)
+                if kept is not None:
+                    pipeline.xadd(self.aside, cast("Any", kept), maxlen=KEPT_ASIDE)
+                pipeline.xack(self.stream, GROUP, key)
+                pipeline.xdel(self.stream, key)
                 await pipeline.execute()
         except RedisError as error:
             self.outage.note(error)

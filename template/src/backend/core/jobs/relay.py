@@ -7,9 +7,11 @@ from sqlalchemy import Select, delete, select, update
 
 from backend.core.clock import utc_now
 from backend.core.database import Sessionmaker
+from backend.core.events import unheard
 from backend.core.jobs.broker import StreamBroker
 from backend.core.jobs.handlers import Handlers
 from backend.core.jobs.models import QueuedJob
+from backend.core.jobs.strangers import Strangers
 from backend.core.outbox import OutboxEvent
 
 BATCH = 100
@@ -33,6 +35,8 @@ class Relay:
         self.sessionmaker = sessionmaker
         self.handlers = handlers
         self.broker = broker
+        self.kinds = {handler.event.kind() for handler in handlers.values()} | set(unheard())
+        self.strangers = Strangers(sessionmaker, self.kinds, handlers.keys())
 
     async def turn(self) -> Relayed:
         """Hand on a batch. Raises what the servers raise."""
@@ -40,12 +44,17 @@ class Relay:
         events = await self.make_jobs()
         if await self.broker.found():
             await self.forget_the_stream()
+        await self.strangers.look()
         return Relayed(events, await self.enqueue())
 
     async def make_jobs(self) -> int:
-        """Turn events into a job for each of their handlers; without a handler they just end."""
+        """Turn events into a job for each of their handlers; leave kinds that are not known here.
+
+        While a new release is deployed, the workers of the old one meet its events.
+        """
         async with self.sessionmaker.begin() as session:
-            oldest = select(OutboxEvent.id).order_by(OutboxEvent.id).limit(BATCH)
+            known = select(OutboxEvent.id).where(OutboxEvent.kind.in_(self.kinds))
+            oldest = known.order_by(OutboxEvent.id).limit(BATCH)
             # By name: PostgreSQL may look into a nameless subquery once more, and find the next.
             batch = oldest.with_for_update(skip_locked=True).cte("batch")
             taken = delete(OutboxEvent).where(OutboxEvent.id.in_(select(batch.c.id)))
@@ -66,7 +75,7 @@ class Relay:
 
     async def enqueue(self) -> int:
         async with self.sessionmaker.begin() as session:
-            jobs = (await session.scalars(due(utc_now()))).all()
+            jobs = (await session.scalars(due(utc_now(), self.handlers))).all()
             for job in jobs:
                 await self.broker.put(job.id)
                 job.due_at = utc_now() + ENQUEUE_AGAIN_AFTER
@@ -81,10 +90,11 @@ class Relay:
             )
 
 
-def due(now: datetime) -> Select[QueuedJob]:
+def due(now: datetime, handlers: Handlers) -> Select[QueuedJob]:
+    known = QueuedJob.handler.in_(handlers)
     return (
         select(QueuedJob)
-        .where(QueuedJob.failed_at.is_(None), QueuedJob.due_at <= now)
+        .where(QueuedJob.failed_at.is_(None), QueuedJob.due_at <= now, known)
         .order_by(QueuedJob.due_at)
         .limit(BATCH)
         .with_for_update(skip_locked=True)

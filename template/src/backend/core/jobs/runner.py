@@ -33,11 +33,6 @@ class WorkerDiedError(Exception):
         super().__init__("Its worker died in the last attempt.")
 
 
-class UnknownHandlerError(Exception):
-    def __init__(self, name: str) -> None:
-        super().__init__(f"No app has a handler {name!r}: it was renamed, or its app deleted.")
-
-
 class Runner:
     def __init__(self, state: State, handlers: Handlers) -> None:
         self.state = state
@@ -49,6 +44,7 @@ class Runner:
         """Do the job if it is due; a message about one that is not, or is done, means nothing."""
         job = await self.take(job_id)
         if job is None:
+            await self.leave_to_others(job_id)
             return
         with bound_contextvars(job=job.handler, job_id=str(job.id), attempt=job.attempts):
             try:
@@ -66,17 +62,24 @@ class Runner:
         now = utc_now()
         lease = now + timedelta(seconds=self.settings.job_lease_seconds)
         due = QueuedJob.failed_at.is_(None), QueuedJob.locked_until <= now
-        taking = update(QueuedJob).where(QueuedJob.id == job_id, *due)
+        known = QueuedJob.handler.in_(self.handlers)
+        taking = update(QueuedJob).where(QueuedJob.id == job_id, *due, known)
         taken = taking.values(attempts=QueuedJob.attempts + 1, locked_until=lease, due_at=lease)
         async with self.sessionmaker.begin() as session:
             return await session.scalar(taken.returning(QueuedJob))
 
+    async def leave_to_others(self, job_id: UUID) -> None:
+        """Have a job of an unknown handler enqueued again soon: a newer release may hear of it."""
+        unknown = QueuedJob.id == job_id, QueuedJob.handler.not_in(self.handlers)
+        soon = utc_now() + timedelta(seconds=self.settings.job_retry_seconds)
+        leaving = update(QueuedJob).where(*unknown, QueuedJob.failed_at.is_(None))
+        async with self.sessionmaker.begin() as session:
+            await session.execute(leaving.values(due_at=soon))
+
     async def do(self, job: QueuedJob) -> None:
         if job.attempts > self.settings.job_attempts:
             raise WorkerDiedError
-        handler = self.handlers.get(job.handler)
-        if handler is None:
-            raise UnknownHandlerError(job.handler)
+        handler = self.handlers[job.handler]
         async with timeout(self.settings.job_lease_seconds / 2):
             await (self.in_steps if handler.in_steps else self.at_once)(handler, job)
 

@@ -8,4 +8,12 @@ class Greeted(Event):
 
 
 class Parted(Event):
+    """What the handlers of tests publish, and nobody has to hear of."""
+
+    ends_unheard = True
+
     name: str
+
+
+class Whispered(Event):
+    """Nobody hears of it yet."""

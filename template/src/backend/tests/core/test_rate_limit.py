@@ -8,6 +8,8 @@ from redis.asyncio import Redis
 
 from backend.core.errors import TooManyRequestsError
 from backend.core.rate_limit import RateLimit, hit_all
+from backend.core.redis import create_redis
+from backend.core.settings import CoreSettings
 from backend.tests.harness.clock import Clock
 
 WINDOW = 60
@@ -132,3 +134,14 @@ async def test_a_limit_that_was_lowered_holds_at_once(redis: Redis) -> None:
     await hits(RateLimit(redis, "login", 5, WINDOW), "ada", 4)
 
     assert refused(await hits(RateLimit(redis, "login", 2, WINDOW), "ada", 1)) == 1
+
+
+async def test_the_hits_of_another_service_do_not_count(live_settings: CoreSettings) -> None:
+    shop, office = (
+        create_redis(live_settings.model_copy(update={"redis_prefix": prefix}))
+        for prefix in ("shop:", "office:")
+    )
+    async with shop, office:
+        await RateLimit(shop, "login", 1, WINDOW).hit("ada")
+
+        assert refused(await hits(RateLimit(office, "login", 1, WINDOW), "ada", 1)) == 0

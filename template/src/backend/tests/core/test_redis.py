@@ -6,7 +6,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from backend.core.redis import create_redis
+from backend.core.redis import create_redis, key_of
 from backend.core.settings import CoreSettings
 from backend.tests.core.fronts import ELSEWHERE, open_fronts
 from backend.tests.harness.settings import settings_for_tests
@@ -51,3 +51,11 @@ async def test_no_key_comes_from_whom_the_url_does_not_trust(
         async with create_redis(settings_for_tests(redis_url=address)) as redis:
             with pytest.raises(RedisConnectionError, match="certificate verify failed"):
                 await redis.ping()
+
+
+@pytest.mark.parametrize(("prefix", "key"), [("", "greeting"), ("shop:", "shop:greeting")])
+async def test_a_key_begins_with_the_services_prefix(
+    settings: CoreSettings, prefix: str, key: str
+) -> None:
+    async with create_redis(settings.model_copy(update={"redis_prefix": prefix})) as redis:
+        assert key_of(redis, "greeting") == key

@@ -10,9 +10,11 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from backend.apps.deliveries.schemas import DashboardRead
+from backend.core.redis import key_of
 
 Count: TypeAlias = Callable[[], Awaitable[DashboardRead]]
 FIRST = "0"
+EDITION = "edition"
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +34,8 @@ class Dashboards:
         """Return what is kept, else what `count` says now; without Redis it is always that."""
         try:
             # Before it is counted: what changes meanwhile makes this edition an old one.
-            place = key(organization_id, days, await self.edition(organization_id))
+            edition = await self.edition(organization_id)
+            place = self.key(organization_id, f"{edition}:{days}")
             found = await self.redis.get(place)
         except RedisError as error:
             complain(error)
@@ -50,22 +53,18 @@ class Dashboards:
             complain(error)
 
     async def edition(self, organization_id: UUID) -> str:
-        found = await self.redis.get(edition_key(organization_id))
+        found = await self.redis.get(self.key(organization_id, EDITION))
         return FIRST if found is None else str(found)
 
     async def forget(self, organization_id: UUID) -> None:
         # It outlives what was kept before it, so that no old edition can come back.
         lifetime = 2 * self.seconds
-        await self.redis.set(edition_key(organization_id), secrets.token_hex(8), ex=lifetime)
+        edition = self.key(organization_id, EDITION)
+        await self.redis.set(edition, secrets.token_hex(8), ex=lifetime)
+
+    def key(self, organization_id: UUID, name: str) -> str:
+        return key_of(self.redis, f"dashboard:{organization_id}:{name}")
 
 
 def complain(error: RedisError) -> None:
     log.warning("dashboard_not_cached", cause=type(error).__name__, detail=str(error))
-
-
-def edition_key(organization_id: UUID) -> str:
-    return f"dashboard:{organization_id}:edition"
-
-
-def key(organization_id: UUID, days: int, edition: str) -> str:
-    return f"dashboard:{organization_id}:{edition}:{days}"

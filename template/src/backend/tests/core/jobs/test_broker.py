@@ -2,18 +2,26 @@
 
 import json
 from contextlib import aclosing
+from typing import Any, cast
 from uuid import UUID
 
+import pytest
 from faker import Faker
 from redis.asyncio import Redis
 from taskiq import AckableMessage
 
-from backend.core.jobs.broker import GROUP, STREAM, StreamBroker
+from backend.core.jobs.broker import ASIDE, GROUP, STREAM, StreamBroker
 from backend.core.settings import CoreSettings
+from backend.tests.core.jobs.workshop import open_broker
 from backend.tests.harness.logs import collected_log
 
 # In milliseconds.
 DAY = 24 * 60 * 60 * 1000
+FOREIGN = [
+    {"greeting": "hello"},
+    {"data": "hello"},
+    {"data": '{"task_id": "1", "task_name": "other", "labels": {}, "args": [], "kwargs": {}}'},
+]
 
 
 def some_job() -> UUID:
@@ -98,6 +106,35 @@ async def test_a_living_workers_message_is_its_own(
     await hear(broker)
 
     assert await other_broker.abandoned(redis) == []
+
+
+@pytest.mark.parametrize("fields", FOREIGN, ids=str)
+async def test_what_cannot_be_read_is_kept_aside_and_in_nobodys_way(
+    broker: StreamBroker, redis: Redis, settings: CoreSettings, fields: dict[str, str]
+) -> None:
+    job_id = some_job()
+    await broker.found()
+    await redis.xadd(STREAM, cast("Any", fields))
+    await broker.put(job_id)
+
+    with collected_log(settings) as log:
+        assert job_in(broker, await hear(broker)) == job_id
+
+    assert json.loads(log.getvalue())["kept_in"] == ASIDE
+    aside: Any = await redis.xrange(ASIDE)
+    assert [fields.items() <= kept.items() for _, kept in aside] == [True]
+    assert (await redis.xpending(STREAM, GROUP))["pending"] == 1
+
+
+async def test_services_with_a_prefix_each_do_not_meet_on_one_redis(
+    live_settings: CoreSettings, broker: StreamBroker, redis: Redis
+) -> None:
+    neighbour = live_settings.model_copy(update={"redis_prefix": "neighbour:"})
+    async with open_broker(neighbour) as other:
+        await other.put(some_job())
+
+    assert await broker.found()
+    assert await redis.delete(f"neighbour:{STREAM}") == 1
 
 
 async def test_a_stream_is_founded_once(broker: StreamBroker, redis: Redis) -> None:

@@ -6,17 +6,18 @@ from datetime import timedelta
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.clock import utc_now
 from backend.core.database import Sessionmaker
 from backend.core.dependencies import State
 from backend.core.jobs.broker import STREAM, StreamBroker
 from backend.core.jobs.models import QueuedJob
-from backend.core.jobs.relay import Relay
+from backend.core.jobs.relay import BATCH, Relay
 from backend.core.jobs.runner import Runner
 from backend.core.outbox import OutboxEvent
-from backend.tests.core.happenings import Greeted, Parted
+from backend.tests.core.happenings import Greeted, Parted, Whispered
 from backend.tests.core.jobs.samples import HANDLERS
 from backend.tests.core.jobs.workshop import Queued
 from backend.tests.harness.clock import Clock
@@ -39,7 +40,7 @@ async def test_an_event_becomes_a_job_for_each_handler(
     assert [Greeted.model_validate(job.payload) for job in jobs] == [greeted, greeted]
 
 
-async def test_an_event_that_nobody_hears_of_just_ends(
+async def test_an_event_that_may_end_unheard_just_ends(
     relay: Relay, publish: Publish, queued: Queued, published: Published
 ) -> None:
     await publish(Parted(name="Ada"))
@@ -48,6 +49,28 @@ async def test_an_event_that_nobody_hears_of_just_ends(
 
     assert await queued.all() == []
     assert await published(Parted) == []
+
+
+async def test_what_this_release_does_not_know_stays_and_is_in_nobodys_way(
+    relay: Relay, publish: Publish, persist: Persist, session: AsyncSession
+) -> None:
+    newer = OutboxEvent(kind="OfNewerRelease", payload={}, due_at=utc_now())
+    await persist.many(newer, 2 * BATCH, lambda _: {})
+    await publish(Whispered())
+    await publish(Greeted(name="Ada"))
+
+    assert [await relay.turn() for _ in range(2)] == [(1, 2), NOTHING]
+
+    left = await session.execute(select(OutboxEvent.kind, func.count()).group_by(OutboxEvent.kind))
+    assert dict(left.all()) == {"OfNewerRelease": 2 * BATCH, "Whispered": 1}
+
+
+async def test_a_job_of_an_unknown_handler_waits_for_a_release_that_has_it(
+    relay: Relay, queued: Queued
+) -> None:
+    await queued.add("weather.forecast")
+
+    assert await relay.turn() == NOTHING
 
 
 async def test_a_job_is_enqueued_once(relay: Relay, publish: Publish, redis: Redis) -> None:
