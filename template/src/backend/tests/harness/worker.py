@@ -18,6 +18,7 @@ from backend.tests.harness.committed import Committed, open_committed
 from backend.tests.harness.databases import Databases, connect
 from backend.tests.harness.guards.interleaving import refuse_concurrency
 from backend.tests.harness.migrations import MIGRATIONS
+from backend.tests.harness.one_task import in_one_task
 from backend.tests.harness.redis_leases import RedisLease, leased_redis
 from backend.tests.harness.servers.contract import Servers
 from backend.tests.harness.settings import settings_for_tests
@@ -77,7 +78,7 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
         stack.push_async_callback(redis.aclose)
         committed = await clones_of(template, servers, committed_tests, stack)
         # They lead to no service: an app whose tests ask one aims its own in its conftest.
-        resources = await stack.enter_async_context(opened(RESOURCES, settings))
+        resources = await stack.enter_async_context(in_one_task(opened(RESOURCES, settings)))
         own = settings, engine, redis, lease, databases, template, database
         yield Worker(*own, committed, resources)
 

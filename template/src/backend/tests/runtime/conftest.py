@@ -12,6 +12,7 @@ from backend.core.dependencies import State
 from backend.core.settings import CoreSettings
 from backend.runtime.lifespan import lifespan
 from backend.tests.harness.logs import collected_log, unchanged_logging
+from backend.tests.harness.one_task import in_one_task
 from backend.tests.harness.spare_redis import SpareRedis, open_spare_redis
 from backend.tests.harness.transport import client_of, unchecked_client_of
 from backend.tests.runtime.environment import environment_of, move_to_env_file
@@ -29,7 +30,7 @@ def probe_app(settings: CoreSettings) -> FastAPI:
 @pytest.fixture
 async def serverless_state(app: FastAPI, settings: CoreSettings) -> AsyncIterator[State]:
     """What the lifespan shares when neither PostgreSQL nor Redis is there."""
-    async with lifespan(settings, app) as state:
+    async with in_one_task(lifespan(settings, app)) as state:
         yield state
 
 
