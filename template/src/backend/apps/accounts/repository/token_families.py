@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from backend.apps.accounts.errors import RefreshTokenInvalidError, RefreshTokenReusedError
 from backend.apps.accounts.settings import AccountsSettings
 from backend.core.clock import utc_now
+from backend.core.redis import key_of
 
 # One script, because a check and a change in two steps would let two requests with the same
 # token both rotate. What it compares are digests of random secrets: how long that takes tells
@@ -73,14 +74,15 @@ class TokenFamilies:
 
     async def begin(self, user_id: UUID) -> RefreshToken:
         token = RefreshToken(secrets.token_urlsafe(16))
+        key = key_of(self.redis, token.key)
         async with self.redis.pipeline(transaction=True) as pipeline:
-            pipeline.hset(token.key, mapping={"user_id": str(user_id), "digest": token.digest})
-            pipeline.expire(token.key, self.lifetime)
+            pipeline.hset(key, mapping={"user_id": str(user_id), "digest": token.digest})
+            pipeline.expire(key, self.lifetime)
             await pipeline.execute()
         return token
 
     async def user_of(self, token: RefreshToken) -> UUID:
-        user_id = await self.redis.hget(token.key, "user_id")
+        user_id = await self.redis.hget(key_of(self.redis, token.key), "user_id")
         if user_id is None:
             raise RefreshTokenInvalidError
         return UUID(str(user_id))
@@ -91,7 +93,7 @@ class TokenFamilies:
         now = utc_now().timestamp()
         script = self.redis.register_script(ROTATE)
         outcome = await script(
-            [token.key],
+            [key_of(self.redis, token.key)],
             [token.digest, successor.digest, lifetime, now, self.grace.total_seconds()],
         )
         if outcome == "reused":
@@ -101,4 +103,4 @@ class TokenFamilies:
         return successor
 
     async def end(self, token: RefreshToken) -> None:
-        await self.redis.delete(token.key)
+        await self.redis.delete(key_of(self.redis, token.key))

@@ -12,6 +12,7 @@ from backend.apps.accounts.errors import RefreshTokenInvalidError, RefreshTokenR
 from backend.apps.accounts.repository.token_families import RefreshToken, TokenFamilies
 from backend.apps.accounts.schemas import TokenPair
 from backend.apps.accounts.settings import AccountsSettings
+from backend.core.redis import create_redis
 from backend.tests.apps.accounts.builders import MakeUser
 from backend.tests.apps.accounts.entrance import LogIn, Refresh
 from backend.tests.apps.accounts.factories import FAKER
@@ -193,3 +194,14 @@ def test_a_printed_token_keeps_its_secret() -> None:
 
     assert token.secret not in repr(token)
     assert token.secret in str(token)
+
+
+async def test_a_token_of_another_service_is_unknown(
+    live_settings: AccountsSettings, redis: Redis
+) -> None:
+    token = await TokenFamilies(redis, live_settings).begin(FAKER.uuid4(cast_to=None))
+    neighbour = live_settings.model_copy(update={"redis_prefix": "neighbour:"})
+
+    async with create_redis(neighbour) as theirs:
+        with pytest.raises(RefreshTokenInvalidError):
+            await TokenFamilies(theirs, neighbour).user_of(token)
