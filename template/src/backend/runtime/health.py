@@ -15,6 +15,7 @@ from backend.core.dependencies import RedisDep, SessionmakerDep
 from backend.core.errors import UnavailableError
 from backend.core.failures import cause_of, detail_of
 from backend.core.outbox import OutboxEvent
+from backend.core.redis import key_of
 from backend.core.schemas import Schema, problems
 
 PATIENCE_SECONDS = 2
@@ -67,4 +68,4 @@ async def ask_postgresql(sessionmaker: Sessionmaker) -> None:
 
 async def ask_redis(redis: Redis) -> None:
     """Write a key that is gone at once: a replica, or a server without memory, refuses it."""
-    await redis.set(PROBE_KEY, "", px=1)
+    await redis.set(key_of(redis, PROBE_KEY), "", px=1)

@@ -9,6 +9,7 @@ from httpx import AsyncClient
 from redis.asyncio import Redis
 
 from backend.core.dependencies import State
+from backend.core.redis import key_of
 from backend.core.settings import CoreSettings
 from backend.runtime.health import PROBE_KEY, Health, is_answered
 from backend.runtime.lifespan import lifespan
@@ -119,4 +120,4 @@ async def test_where_it_may_not_write_keys_it_is_not_ready(
 async def test_a_probe_leaves_no_key_behind(client: AsyncClient, redis: Redis) -> None:
     await client.get("/readyz")
 
-    assert await redis.ttl(PROBE_KEY) in {0, GONE}
+    assert await redis.ttl(key_of(redis, PROBE_KEY)) in {0, GONE}

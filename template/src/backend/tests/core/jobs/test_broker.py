@@ -2,6 +2,7 @@
 
 import json
 from contextlib import aclosing
+from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from taskiq import AckableMessage
 
 from backend.core.jobs.broker import ASIDE, GROUP, STREAM, StreamBroker
 from backend.core.settings import CoreSettings
+from backend.tests.core.fronts import open_fronts
 from backend.tests.core.jobs.workshop import open_broker
 from backend.tests.harness.logs import collected_log
 
@@ -51,6 +53,20 @@ async def test_what_is_put_is_heard(broker: StreamBroker) -> None:
     await broker.put(job_id)
 
     assert job_in(broker, await hear(broker)) == job_id
+
+
+async def test_what_is_put_is_heard_by_way_of_tls_and_in_protocol_3(
+    live_settings: CoreSettings, tmp_path: Path
+) -> None:
+    job_id = some_job()
+    async with open_fronts(live_settings, tmp_path) as fronts:
+        address = f"{fronts.redis_url}?protocol=3&ssl_ca_certs={fronts.authority}"
+        encrypted = live_settings.model_copy(update={"redis_url": address})
+        async with open_broker(encrypted) as broker:
+            await broker.found()
+            await broker.put(job_id)
+
+            assert job_in(broker, await hear(broker)) == job_id
 
 
 async def test_what_a_worker_has_not_begun_is_left_to_others(
