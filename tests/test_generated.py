@@ -18,6 +18,20 @@ ELSEWHERE = {
     **dict.fromkeys(("PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV"), "/nowhere"),
     **dict.fromkeys(("MAKEFLAGS", "PYTHONPATH"), ""),
 }
+# As a server of the Model Context Protocol does.
+HOLDS_A_TASK_GROUP = """
+from contextlib import asynccontextmanager
+
+from anyio import create_task_group, sleep_forever
+
+
+@asynccontextmanager
+async def open_resources(settings):
+    async with create_task_group() as group:
+        group.start_soon(sleep_forever)
+        yield group
+        group.cancel_scope.cancel()
+"""
 WITHOUT_UV = "UV=nothing-of-this-name"
 REPRESENTATIVE = pytest.mark.parametrize(
     "answers", [ORDINARY, EXTREME], ids=["ordinary", "extreme"]
@@ -53,6 +67,17 @@ def test_its_own_tests_pass(generate: Generate, engine: str) -> None:
     said = make(generate(), "test", engine=engine)
 
     assert f"servers: {engine}: PostgreSQL 18" in said
+
+
+@pytest.mark.slow
+def test_what_an_app_opens_may_hold_a_task_group(generate: Generate) -> None:
+    service = generate({"example": False})
+    app = service / "src" / "backend" / "apps" / "listening"
+    app.mkdir()
+    (app / "__init__.py").touch()
+    (app / "resources.py").write_text(HOLDS_A_TASK_GROUP)
+
+    make(service, "test", "ARGS=-n 0 -k test_app.py")
 
 
 @pytest.mark.slow
