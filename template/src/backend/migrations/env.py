@@ -5,6 +5,8 @@ import logging
 from pathlib import Path
 
 from alembic import context
+from alembic.operations.ops import MigrationScript
+from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,6 +20,8 @@ from backend.core.models import Model
 from backend.core.settings import LOCK_SECONDS, CoreSettings, SettingsError, load_settings
 from backend.migrations.locking import alone, impatient
 from backend.migrations.ordering import drop_children_first
+from backend.migrations.scope import scope_of
+from backend.migrations.writing import write_what_remains
 
 
 def database_url() -> str:
@@ -40,10 +44,20 @@ def settings() -> CoreSettings:
 
 
 def migrate(connection: Connection) -> None:
+    metadata, included = Model.metadata, scope_of(connection, Model.metadata)
+
+    def finish(
+        migrations: MigrationContext, revision: object, scripts: list[MigrationScript]
+    ) -> None:
+        drop_children_first(migrations, revision, scripts)
+        write_what_remains(migrations, metadata, included, scripts)
+
     context.configure(
         connection=connection,
-        target_metadata=Model.metadata,
-        process_revision_directives=drop_children_first,
+        target_metadata=metadata,
+        include_schemas=True,
+        include_name=included,
+        process_revision_directives=finish,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -39,9 +39,10 @@ def test_a_url_of_the_caller_wins_over_the_environment(
     assert [alembic_runner.current] == alembic_runner.heads
 
 
-def upgrade_through(connection: Connection, config: Config) -> None:
+def stamp_through(connection: Connection, config: Config) -> None:
+    """A migration with an autocommit block would end the caller's transaction."""
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.stamp(config, "head")
 
 
 async def test_a_connection_of_the_caller_keeps_its_transaction(
@@ -49,7 +50,7 @@ async def test_a_connection_of_the_caller_keeps_its_transaction(
 ) -> None:
     async with alembic_engine.connect() as connection:
         transaction = await connection.begin()
-        await connection.run_sync(upgrade_through, alembic_config)
+        await connection.run_sync(stamp_through, alembic_config)
         assert await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version"))
 
         await transaction.rollback()
