@@ -41,7 +41,7 @@ def differences(
         for part in sorted(there.keys() | wanted.keys())
         if wanted.get(part) != there.get(part)
         and is_told(part, wanted, there)
-        and is_included(part, wanted.get(part) or there[part], default, included)
+        and is_included(part, wanted[part] if part in wanted else there[part], default, included)
     ]
 
 

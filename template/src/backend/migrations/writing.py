@@ -31,7 +31,12 @@ def write_what_remains(
     found = differences(context.connection, metadata, included)
     for script in directives:
         written = set(names_in(script.upgrade_ops))
-        rest = [each for each in found if key_of(each) not in written]
+        brought = [*columns_in(script.upgrade_ops), *columns_in(script.downgrade_ops)]
+        rest = [
+            each
+            for each in found
+            if key_of(each) not in written and not any(brings(step, each) for step in brought)
+        ]
         surround(script.upgrade_ops, rest)
         surround(script.downgrade_ops, [each.reversed for each in rest])
         for each in rest:
@@ -48,6 +53,24 @@ def surround(steps: OpContainer | None, rest: list[Difference]) -> None:
 
 def as_step(sql: str) -> ExecuteSQLOp:
     return ExecuteSQLOp(COLON.sub(r"\\:", sql))
+
+
+def columns_in(steps: OpContainer | None) -> Iterator[ops.AddColumnOp]:
+    for step in steps.ops if steps else ():
+        if isinstance(step, OpContainer):
+            yield from columns_in(step)
+        elif isinstance(step, ops.AddColumnOp):
+            yield step
+
+
+def brings(step: ops.AddColumnOp, difference: Difference) -> bool:
+    """Say whether the column's type brings the constraint along, as one of words does."""
+    kind, part = step.column.type, difference.part
+    if part.kind != "constraint" or part.table != step.table_name:
+        return False
+    return getattr(kind, "create_constraint", False) and part.name.endswith(
+        str(getattr(kind, "name", ""))
+    )
 
 
 def key_of(difference: Difference) -> tuple[str, str, str]:

@@ -9,7 +9,15 @@ from backend.migrations.drift import differences
 from backend.migrations.scope import scope_of
 from backend.tests.harness.servers.contract import Servers
 from backend.tests.harness.servers.programs import major_of
-from backend.tests.migrations.drifts import BY_HAND, LABELS, OF_18, SAME, WRITTEN, Drift
+from backend.tests.migrations.drifts import (
+    BY_HAND,
+    LABELS,
+    OF_18,
+    SAME,
+    UNVALIDATED,
+    WRITTEN,
+    Drift,
+)
 
 SINCE = 18
 
@@ -50,7 +58,7 @@ def look(connection: Connection, drift: Drift) -> str:
     return said
 
 
-@pytest.mark.parametrize("drift", WRITTEN.values(), ids=WRITTEN)
+@pytest.mark.parametrize("drift", [*WRITTEN.values(), UNVALIDATED], ids=[*WRITTEN, "not valid"])
 async def test_a_statement_is_written_and_taken_back(
     drift: Drift, alembic_engine: AsyncEngine
 ) -> None:
