@@ -3,6 +3,7 @@
 An app leaves out more in a module `migrations`, with an `include_name` as Alembic describes it.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 from alembic.runtime.environment import IncludeNameFn, NameFilterParentNames, NameFilterType
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, MetaData, text
 from backend import apps
 from backend.core.discovery import modules_named
 
-HOOKS: list[IncludeNameFn] = [
+HOOKS: Sequence[IncludeNameFn] = [
     module.include_name for module in modules_named("migrations", apps).values()
 ]
 # Partitions are made as rows come, and an extension's tables are the extension's.
@@ -23,7 +24,9 @@ WHERE relispartition OR EXISTS (
 """
 
 
-def scope_of(connection: Connection, metadata: MetaData) -> IncludeNameFn:
+def scope_of(
+    connection: Connection, metadata: MetaData, hooks: Sequence[IncludeNameFn] = HOOKS
+) -> IncludeNameFn:
     """Return the hook `include_name` for Alembic; the database is asked with the first table."""
     schemas = {None, *(table.schema for table in metadata.tables.values())}
     default = connection.dialect.default_schema_name
@@ -39,6 +42,6 @@ def scope_of(connection: Connection, metadata: MetaData) -> IncludeNameFn:
             return False
         if kind == "table" and (parents["schema_name"] or default, name) in foreign():
             return False
-        return all(hook(name, kind, parents) for hook in HOOKS)
+        return all(hook(name, kind, parents) for hook in hooks)
 
     return include_name

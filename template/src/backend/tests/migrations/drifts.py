@@ -19,7 +19,6 @@ from sqlalchemy import (
     schema,
     text,
 )
-from sqlalchemy.dialects.postgresql import INT4RANGE
 from sqlalchemy.schema import SchemaItem
 
 MOODS = "CREATE TYPE mood AS ENUM ('low', 'high')"
@@ -144,46 +143,6 @@ BY_HAND = {
     ),
     "a table that no crash keeps": Drift(
         "size integer", lambda: [size()], "UNLOGGED", after="ALTER TABLE things SET UNLOGGED"
-    ),
-}
-# Each is what a database of PostgreSQL 18 can have, and no older one.
-OF_18 = {
-    "a check that is not enforced": Drift(
-        f"{SMALL} NOT ENFORCED",
-        lambda: [size(), CheckConstraint("size < 9", name="small")],
-        "NOT ENFORCED",
-    ),
-    "a foreign key that is not enforced": Drift(
-        "size integer CONSTRAINT other REFERENCES things (id) NOT ENFORCED",
-        lambda: [size(ForeignKey("things.id", name="other"))],
-        "NOT ENFORCED",
-    ),
-    "a NOT NULL that is not valid": Drift(
-        "size integer",
-        lambda: [size(nullable=False)],
-        "NOT VALID",
-        after="ALTER TABLE things ADD CONSTRAINT things_size_not_null NOT NULL size NOT VALID",
-    ),
-    "a lost WITHOUT OVERLAPS": Drift(
-        "size int4range, CONSTRAINT apart UNIQUE (id, size WITHOUT OVERLAPS)",
-        lambda: [Column("size", INT4RANGE), UniqueConstraint("id", "size", name="apart")],
-        "WITHOUT OVERLAPS",
-        before="CREATE EXTENSION btree_gist",
-    ),
-    "stored for virtual": Drift(
-        "size integer GENERATED ALWAYS AS (id + 1) VIRTUAL",
-        lambda: [size(Computed("id + 1", persisted=True))],
-        "VIRTUAL",
-    ),
-    "another name of NOT NULL": Drift(
-        "size integer CONSTRAINT sizes_size_not_null NOT NULL",
-        lambda: [size(nullable=False)],
-        "RENAME CONSTRAINT sizes_size_not_null TO things_size_not_null",
-    ),
-    "an expression": Drift(
-        "size integer GENERATED ALWAYS AS (id + 1) STORED",
-        lambda: [size(Computed("id + 2", persisted=True))],
-        "SET EXPRESSION AS ((id + 2))",
     ),
 }
 # What Alembic writes a part of.

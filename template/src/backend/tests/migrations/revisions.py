@@ -26,9 +26,9 @@ def upgrade() -> None:
 """
 
 
-def config_for(folder: Path) -> Config:
+def config_for(folder: Path, revision: str = REVISION) -> Config:
     """Return how Alembic finds that migration, and no other."""
-    (folder / "orders.py").write_text(REVISION)
+    (folder / "orders.py").write_text(revision)
     config = alembic_config()
     config.set_main_option("version_locations", str(folder))
     return config

@@ -12,12 +12,12 @@ from backend.tests.harness.servers.programs import major_of
 from backend.tests.migrations.drifts import (
     BY_HAND,
     LABELS,
-    OF_18,
     SAME,
     UNVALIDATED,
     WRITTEN,
     Drift,
 )
+from backend.tests.migrations.drifts_of_18 import OF_18
 
 SINCE = 18
 

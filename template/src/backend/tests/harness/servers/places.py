@@ -20,6 +20,7 @@ CHECKOUT = SOURCE.parent
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- not a temporary file: memory for the rows
 EVERYBODYS = Path("/tmp")  # noqa: S108 -- what lies there is only for `nobody` to enter
 LONGEST_FOLDER = 60
+PROGRAM_VARIABLES = ("TESTBED_POSTGRES_BIN", "TESTBED_REDIS_SERVER")
 ENOUGH_MEMORY = 512 * 2**20
 
 
@@ -90,8 +91,13 @@ class Place:
 
 
 def place_for(plan: Plan) -> Place:
-    """Return this checkout's place for `plan`. Raises ServersError."""
-    return Place(private_folder(), f"{checkout()}-{short_hash(str(plan))}-{version()}")
+    """Return this checkout's place for `plan`. Raises ServersError.
+
+    Programs that the environment names are servers of their own: those that run are others.
+    """
+    programs = [os.environ.get(variable, "") for variable in PROGRAM_VARIABLES]
+    shape = short_hash(" ".join([str(plan), *programs]).rstrip())
+    return Place(private_folder(), f"{checkout()}-{shape}-{version()}")
 
 
 def places_of_checkout() -> list[Place]:
