@@ -1,7 +1,9 @@
 """Passwords that cannot be read back, and tokens that cannot be forged."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import jwt
@@ -10,13 +12,18 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from backend.core.clock import utc_now
-from backend.core.errors import UnauthorizedError
+from backend.core.errors import UnauthorizedError, UnavailableError
 from backend.core.settings import CoreSettings
 
 ALGORITHM = "HS256"
 ISSUER = "backend"
 ACCESS = "access"
+# For each that is hashed: at a tenth of a second each, the last one waits for five.
+MAX_WAITING = 50
 REQUIRED_CLAIMS = ["iss", "sub", "iat", "exp", "jti", "typ"]
+
+
+T = TypeVar("T")
 
 
 class AccessTokenExpiredError(UnauthorizedError):
@@ -29,26 +36,39 @@ class AccessTokenInvalidError(UnauthorizedError):
         super().__init__("The access token is not valid; log in again.")
 
 
-class LimitedPasswordHash(PasswordHash):
-    """Knows how many passwords may be hashed at the same time."""
+class PasswordsWaitError(UnavailableError):
+    def __init__(self) -> None:
+        super().__init__("Too many passwords wait to be checked; try again in a moment.")
 
-    def __init__(self, hasher: Argon2Hasher, limiter: CapacityLimiter) -> None:
+
+class LimitedPasswordHash(PasswordHash):
+    """Works on few passwords at the same time, and lets few more wait."""
+
+    def __init__(self, hasher: Argon2Hasher, at_once: int) -> None:
         super().__init__([hasher])
-        self.limiter = limiter
+        self.at_once = at_once
+        self.limiter = CapacityLimiter(at_once)
+        self.asked = 0
+
+    async def in_turn(self, work: Callable[[], T]) -> T:
+        # Counted here: anyio counts who waits only after a step of the event loop.
+        if self.asked >= self.at_once * (1 + MAX_WAITING):
+            raise PasswordsWaitError
+        self.asked += 1
+        try:
+            return await to_thread.run_sync(work, limiter=self.limiter)
+        finally:
+            self.asked -= 1
 
 
 def create_password_hash(settings: CoreSettings) -> PasswordHash:
     hasher = Argon2Hasher(settings.password_time_cost, settings.password_memory_kib)
-    return LimitedPasswordHash(hasher, CapacityLimiter(settings.password_hashes))
-
-
-# In threads: Argon2 is slow on purpose, and the event loop serves everyone else meanwhile. It may
-# take long until one is free, so nobody should hold a database connection here.
+    return LimitedPasswordHash(hasher, settings.password_hashes)
 
 
 async def hash_password(password_hash: PasswordHash, password: str) -> str:
-    limiter = limiter_of(password_hash)
-    return await to_thread.run_sync(password_hash.hash, password, limiter=limiter)
+    """Raise PasswordsWaitError where so many wait that whoever joins them would give up."""
+    return await in_thread(password_hash, partial(password_hash.hash, password))
 
 
 async def verify_password(password_hash: PasswordHash, password: str, stored: str | None) -> bool:
@@ -56,12 +76,15 @@ async def verify_password(password_hash: PasswordHash, password: str, stored: st
     if stored is None:
         await hash_password(password_hash, password)
         return False
-    limiter = limiter_of(password_hash)
-    return await to_thread.run_sync(password_hash.verify, password, stored, limiter=limiter)
+    return await in_thread(password_hash, partial(password_hash.verify, password, stored))
 
 
-def limiter_of(password_hash: PasswordHash) -> CapacityLimiter | None:
-    return password_hash.limiter if isinstance(password_hash, LimitedPasswordHash) else None
+async def in_thread(password_hash: PasswordHash, work: Callable[[], T]) -> T:
+    # Argon2 is slow on purpose, and the event loop serves everyone else meanwhile. It may take
+    # long until a thread is free, so nobody should hold a database connection here.
+    if isinstance(password_hash, LimitedPasswordHash):
+        return await password_hash.in_turn(work)
+    return await to_thread.run_sync(work)
 
 
 def encode_access_token(settings: CoreSettings, subject: UUID, lifetime: timedelta) -> str:

@@ -37,7 +37,7 @@ class JsonLimitMiddleware:
         async def receive_within_limit() -> Message:
             message = await receive()
             body.extend(message.get("body", b""))
-            if not message.get("more_body"):
+            if message["type"] == "http.request" and not message.get("more_body"):
                 self.check(bytes(body))
             return message
 

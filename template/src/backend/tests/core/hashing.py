@@ -1,8 +1,9 @@
 """The real hasher, which also remembers where it worked, or how many worked with it."""
 
-from threading import Thread, current_thread
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Barrier, Thread, current_thread
 
-from anyio import CapacityLimiter
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 
@@ -21,17 +22,36 @@ class ObservedHasher(Argon2Hasher):
 
 
 class CrowdedHasher(Argon2Hasher):
-    """Asks while it works how many others the limiter let in."""
+    """Counts how many of its threads work with it."""
 
-    def __init__(self, limiter: CapacityLimiter) -> None:
+    def __init__(self) -> None:
         super().__init__(time_cost=1, memory_cost=64)
-        self.limiter = limiter
+        self.working: set[Thread] = set()
         self.at_once: list[int] = []
 
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        self.working.add(current_thread())
+        self.at_once.append(len(self.working))
+        yield
+        self.working.remove(current_thread())
+
     def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
-        self.at_once.append(self.limiter.borrowed_tokens)
-        return super().hash(password, salt=salt)
+        with self.counted():
+            return super().hash(password, salt=salt)
 
     def verify(self, password: str | bytes, hash: str | bytes) -> bool:
-        self.at_once.append(self.limiter.borrowed_tokens)
-        return super().verify(password, hash)
+        with self.counted():
+            return super().verify(password, hash)
+
+
+class MeetingHasher(Argon2Hasher):
+    """Hashes once so many threads are there."""
+
+    def __init__(self, threads: int) -> None:
+        super().__init__(time_cost=1, memory_cost=64)
+        self.barrier = Barrier(threads, timeout=60)
+
+    def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+        self.barrier.wait()
+        return super().hash(password, salt=salt)

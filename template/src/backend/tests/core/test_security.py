@@ -6,25 +6,25 @@ from threading import current_thread
 
 import jwt
 import pytest
-from anyio import CapacityLimiter
 from pwdlib import PasswordHash
 from pydantic import SecretStr
 
 from backend.core.clock import utc_now
 from backend.core.errors import UnauthorizedError
 from backend.core.security import (
+    MAX_WAITING,
     AccessTokenExpiredError,
     AccessTokenInvalidError,
     LimitedPasswordHash,
+    PasswordsWaitError,
     create_password_hash,
     decode_access_token,
     encode_access_token,
     hash_password,
-    limiter_of,
     verify_password,
 )
 from backend.core.settings import CoreSettings
-from backend.tests.core.hashing import CrowdedHasher, ObservedHasher
+from backend.tests.core.hashing import CrowdedHasher, MeetingHasher, ObservedHasher
 from backend.tests.core.tokens import SUBJECT, forge, forge_unsigned
 
 PASSWORD = "open sesame"  # noqa: S105 - opens nothing
@@ -80,23 +80,40 @@ async def test_hashing_leaves_the_event_loop_free() -> None:
 
 
 async def test_only_so_many_passwords_are_hashed_at_once() -> None:
-    hasher = CrowdedHasher(CapacityLimiter(2))
-    password_hash = LimitedPasswordHash(hasher, hasher.limiter)
+    hasher = CrowdedHasher()
+    password_hash = LimitedPasswordHash(hasher, 2)
 
     hashed = await gather(*(hash_password(password_hash, PASSWORD) for _ in range(6)))
     await gather(*(verify_password(password_hash, PASSWORD, one) for one in hashed))
 
     assert len(hasher.at_once) == 12
-    assert max(hasher.at_once) == 2
+    assert max(hasher.at_once) <= 2
 
 
-def test_the_settings_say_how_many_passwords_are_hashed_at_once(settings: CoreSettings) -> None:
+async def test_hashes_at_once_are_at_once(settings: CoreSettings) -> None:
+    hasher = MeetingHasher(3)
     password_hash = create_password_hash(settings.model_copy(update={"password_hashes": 3}))
+    password_hash.current_hasher = hasher
 
-    limiter = limiter_of(password_hash)
+    # Each waits in its thread for the two others.
+    hashed = await gather(*(hash_password(password_hash, PASSWORD) for _ in range(3)))
 
-    assert limiter is not None
-    assert limiter.total_tokens == 3
+    assert len(set(hashed)) == 3
+
+
+async def test_who_would_wait_too_long_for_a_hash_is_told_at_once() -> None:
+    hasher = CrowdedHasher()
+    password_hash = LimitedPasswordHash(hasher, 1)
+    # One is hashed, and as many wait as may.
+    wanted = 1 + MAX_WAITING + 2
+
+    outcomes = await gather(
+        *(hash_password(password_hash, PASSWORD) for _ in range(wanted)), return_exceptions=True
+    )
+
+    refused = [outcome for outcome in outcomes if isinstance(outcome, PasswordsWaitError)]
+    assert (len(refused), len(hasher.at_once)) == (2, 1 + MAX_WAITING)
+    assert await hash_password(password_hash, PASSWORD)
 
 
 def test_a_token_says_whose_it_is(settings: CoreSettings) -> None:

@@ -61,7 +61,7 @@ async def test_without_a_database_nobody_comes(
     assert refusal_of(response) == (HTTPStatus.SERVICE_UNAVAILABLE, "database-unavailable")
 
 
-@pytest.mark.parametrize("operation", [LOG_IN, REFRESH, LOG_OUT], ids=str)
+@pytest.mark.parametrize("operation", [REGISTER, LOG_IN, REFRESH, LOG_OUT], ids=str)
 async def test_without_redis_nobody_comes_or_goes(
     client: AsyncClient, state: State, settings: CoreSettings, operation: Operation
 ) -> None:
