@@ -35,7 +35,11 @@ def create_engine(settings: CoreSettings, *, pre_ping: bool = True) -> AsyncEngi
     """Ask each connection before its use whether it still lives, unless `pre_ping` is off."""
     engine = engine_at(
         settings.database_url,
-        {"command_timeout": COMMAND_SECONDS, "connection_class": CheckedConnection},
+        {
+            "command_timeout": COMMAND_SECONDS * settings.server_patience,
+            "connection_class": CheckedConnection,
+        },
+        settings.server_patience,
         pool_size=settings.database_pool_size,
         pool_pre_ping=pre_ping,
         # An error's text carries the statement's parameters: in production they are people's data.
@@ -48,19 +52,21 @@ def create_engine(settings: CoreSettings, *, pre_ping: bool = True) -> AsyncEngi
 def engine_at(
     address: str,
     connection: Mapping[str, Any] = NOTHING_MORE,
+    patience: float = 1,
     **options: Any,  # noqa: ANN401 - SQLAlchemy's own
 ) -> AsyncEngine:
     """Return an engine for a URL of PostgreSQL as any provider writes it. Raises ValueError.
 
     `connection` are further arguments of `asyncpg.connect`. Without a `command_timeout` a statement
-    may take its time, as those of a migration do.
+    may take its time, as those of a migration do. A connection may take `patience` times as long as
+    usual, unless the URL says how long.
     """
     url = parse_database_url(address)
     arguments = {
         **url.arguments,
         "host": [host for host, _ in url.hosts],
         "port": [port for _, port in url.hosts],
-        "timeout": url.connect_seconds or CONNECT_SECONDS,
+        "timeout": url.connect_seconds or CONNECT_SECONDS * patience,
         "async_creator_fn": connect,
         **connection,
     }

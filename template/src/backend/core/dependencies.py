@@ -65,6 +65,7 @@ async def get_client_network(address: Annotated[str, Depends(get_client_address)
     return network_of(address)
 
 
+CoreSettingsDep = Annotated[CoreSettings, Depends(get_settings)]
 SessionmakerDep = Annotated[Sessionmaker, Depends(get_sessionmaker)]
 RedisDep = Annotated[Redis, Depends(get_redis)]
 PasswordHashDep = Annotated[PasswordHash, Depends(get_password_hash)]

@@ -18,8 +18,8 @@ def create_redis(settings: CoreSettings) -> Redis:
     redis = ServiceRedis.from_url(
         settings.redis_url,
         decode_responses=True,
-        socket_connect_timeout=CONNECT_SECONDS,
-        socket_timeout=ANSWER_SECONDS,
+        socket_connect_timeout=CONNECT_SECONDS * settings.server_patience,
+        socket_timeout=ANSWER_SECONDS * settings.server_patience,
         # A connection that was idle for so long is asked before it is trusted.
         health_check_interval=30,
     )

@@ -86,6 +86,9 @@ class CoreSettings(BaseSettings):
     # image says it to uvicorn as well, and compose.yaml grants five seconds more, and a margin.
     shutdown_seconds: float = Field(default=20, gt=0)
     database_pool_size: int = Field(default=10, gt=0)
+    # How many times as long as usual PostgreSQL and Redis may take to connect and to answer: more
+    # than 1 on machines that have too much to do.
+    server_patience: float = Field(default=1, gt=0)
     # How long a migration waits for a table that a statement or transaction keeps in use.
     migration_lock_seconds: float = Field(default=LOCK_SECONDS, gt=0)
     # How often a job is tried and how long after a failure, doubled each time; how long a worker

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from sqlalchemy import delete, false
 
 from backend.core.database import Sessionmaker
-from backend.core.dependencies import RedisDep, SessionmakerDep
+from backend.core.dependencies import CoreSettingsDep, RedisDep, SessionmakerDep
 from backend.core.errors import UnavailableError
 from backend.core.failures import cause_of, detail_of
 from backend.core.outbox import OutboxEvent
@@ -40,18 +40,23 @@ async def report_alive() -> Health:
 
 
 @router.get("/readyz", responses=problems(HTTPStatus.SERVICE_UNAVAILABLE))
-async def report_ready(sessionmaker: SessionmakerDep, redis: RedisDep) -> Health:
+async def report_ready(
+    sessionmaker: SessionmakerDep, redis: RedisDep, settings: CoreSettingsDep
+) -> Health:
+    seconds = PATIENCE_SECONDS * settings.server_patience
     questions = {"PostgreSQL": ask_postgresql(sessionmaker), "Redis": ask_redis(redis)}
-    answers = await gather(*(is_answered(name, asked) for name, asked in questions.items()))
+    answers = await gather(
+        *(is_answered(name, asked, seconds) for name, asked in questions.items())
+    )
     silent = [name for name, answered in zip(questions, answers, strict=True) if not answered]
     if silent:
         raise NotReadyError(silent)
     return Health()
 
 
-async def is_answered(server: str, question: Awaitable[None]) -> bool:
+async def is_answered(server: str, question: Awaitable[None], seconds: float) -> bool:
     try:
-        async with timeout(PATIENCE_SECONDS):
+        async with timeout(seconds):
             await question
     except Exception as error:  # noqa: BLE001 - whatever is wrong, the server is not ready
         cause, detail = cause_of(error), detail_of(error)

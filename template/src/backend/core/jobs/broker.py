@@ -48,8 +48,8 @@ class StreamBroker(RedisStreamBroker):
             consumer_group_name=GROUP,
             consumer_id=FROM_THE_BEGINNING,
             idle_timeout=int(settings.job_lease_seconds * 1000),
-            socket_connect_timeout=CONNECT_SECONDS,
-            socket_timeout=ANSWER_SECONDS,
+            socket_connect_timeout=CONNECT_SECONDS * settings.server_patience,
+            socket_timeout=ANSWER_SECONDS * settings.server_patience,
         )
 
         # taskiq renames what it registers, and a method would not have that.

@@ -17,6 +17,8 @@ from backend.tests.core.silence import silent_server
 from backend.tests.core.tables import Books, ProbeBook
 from backend.tests.harness.sandbox import Sandbox
 
+TOO_LITTLE = 1e-9
+
 
 def test_a_url_says_who_connects_to_what() -> None:
     url = asyncpg_url("postgres://me:secret@one:6432,two/app?sslmode=require")
@@ -60,12 +62,20 @@ async def test_a_silent_host_does_not_take_the_time_of_the_next(
 ) -> None:
     url = make_url(live_settings.database_url)
     async with silent_server() as silent:
-        address = url.update_query_dict({"connect_timeout": "1"}).render_as_string(
+        address = url.update_query_dict({"connect_timeout": "2"}).render_as_string(
             hide_password=False
         )
         several = address.replace(f"@{url.host}", f"@{silent},{url.host}")
 
         assert await answer_at(several, "SELECT 1") == 1
+
+
+async def test_a_server_may_take_as_long_as_the_settings_say(live_settings: CoreSettings) -> None:
+    hasty = live_settings.model_copy(update={"server_patience": TOO_LITTLE})
+    engine = create_engine(hasty)
+
+    with pytest.raises(NoConnectionError):
+        await engine.connect()
 
 
 def test_a_standby_is_preferred_at_every_host() -> None:

@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from backend.core.redis import create_redis, key_of
 from backend.core.settings import CoreSettings
 from backend.tests.core.fronts import ELSEWHERE, open_fronts
 from backend.tests.harness.settings import settings_for_tests
+
+TOO_LITTLE = 1e-9
 
 
 async def test_what_was_stored_comes_back_as_text(redis: Redis) -> None:
@@ -21,6 +24,13 @@ async def test_what_was_stored_comes_back_as_text(redis: Redis) -> None:
 async def test_a_server_that_is_away_is_noticed(settings: CoreSettings) -> None:
     async with create_redis(settings) as redis:
         with pytest.raises(RedisConnectionError):
+            await redis.ping()
+
+
+async def test_a_server_may_take_as_long_as_the_settings_say(live_settings: CoreSettings) -> None:
+    hasty = live_settings.model_copy(update={"server_patience": TOO_LITTLE})
+    async with create_redis(hasty) as redis:
+        with pytest.raises(RedisTimeoutError):
             await redis.ping()
 
 

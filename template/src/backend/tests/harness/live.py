@@ -23,7 +23,7 @@ from backend.tests.harness.transport import WithState
 HOST = "127.0.0.1"
 # Longer than any test: a connection that the server closes meanwhile looks like a failure.
 IDLE_SECONDS = 3600
-PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = 5.0
 
 
 class LiveServer:

@@ -82,14 +82,16 @@ async def test_the_log_says_who_was_silent_and_why(
 async def test_patience_has_an_end() -> None:
     answer_that_never_comes: Future[None] = get_running_loop().create_future()
 
-    assert await is_answered("Nobody", answer_that_never_comes) is False
+    assert await is_answered("Nobody", answer_that_never_comes, seconds=0.1) is False
 
 
 @pytest.mark.slow
 async def test_silence_is_an_answer_too(app: FastAPI) -> None:
     async with silent_server() as address:
         settings = settings_for_tests(
-            database_url=f"postgresql://nobody@{address}/nowhere", redis_url=f"redis://{address}/0"
+            database_url=f"postgresql://nobody@{address}/nowhere",
+            redis_url=f"redis://{address}/0",
+            server_patience=0.1,
         )
         async with lifespan(settings, app) as state, client_of(app, state) as client:
             problem = problem_of(await client.get("/readyz"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from backend.tests.harness.guards.violations import Violations
 
-HOUSEKEEPING_SECONDS = 1.0
+HOUSEKEEPING_SECONDS = 10.0
 # The harness's own, which live as long as the run.
 KEPT: set[asyncio.Task[Any]] = set()
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import asyncpg
 
-PROBE_SECONDS = 0.5
+PROBE_SECONDS = 2.0
 NAMES = {"valkey": "Valkey", "redis": "Redis"}
 
 
