@@ -72,6 +72,11 @@ class Given:
                 database.mset({f"precious {key}": "data" for key in range(count)})
                 database.expire("precious 0", 3_600)
 
+    def refuse(self, command: str) -> None:
+        """Forbid a command of Redis to whoever comes by URL."""
+        with Redis.from_url(self.redis_url) as server:
+            server.execute_command("ACL", "SETUSER", "default", f"-{command}")
+
     def is_kept(self) -> bool:
         mine = {number: self.keys().get(number, 0) for number in KEPT_KEYS}
         return set(PRECIOUS) <= self.databases() and mine == KEPT_KEYS

@@ -67,6 +67,18 @@ def test_a_role_that_may_not_create_databases_is_named(given: Given) -> None:
     assert "may not create databases" in finished.stderr
 
 
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_redis_that_cannot_be_leased_ends_the_run(given: Given, workers: str) -> None:
+    given.refuse("eval")
+
+    finished = given.at("127.0.0.1", "postgres").pytest("-n", workers)
+
+    assert finished.returncode != 0
+    assert "Redis cannot lease a database" in finished.stdout
+    assert "redis_leases.py" not in finished.stdout
+    assert given.is_kept()
+
+
 @pytest.mark.parametrize("mode", ["transaction", "session"])
 @pytest.mark.parametrize("program", POOLERS)
 def test_a_pooler_is_refused(given: Given, tmp_path: Path, program: str, mode: str) -> None:

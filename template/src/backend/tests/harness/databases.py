@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from backend.tests.harness.configuration import service_name
 from backend.tests.harness.locks import exclusive_if_free, try_hold
-from backend.tests.harness.servers.contract import Servers, ServersError
+from backend.tests.harness.servers.contract import OccupiedError, Servers
 
 PREFIX = "testbed_"
 # Release 1.1.0 drops what is called testbed_db_, and sees the locks of its own database only.
@@ -80,9 +80,9 @@ class Databases:
         await self.connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     async def make_room(self, name: str) -> None:
-        """Drop the database `name`. Raises ServersError where no run of this service made it."""
+        """Drop the database `name`. Raises OccupiedError where no run of this service made it."""
         if await self.exists(name) and name not in await self.made(name):
-            raise ServersError(
+            raise OccupiedError(
                 f"No run of this service made the database {name}, and so none removes it: "
                 f"drop or rename it, where nobody needs it (DROP DATABASE {name})."
             )

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import redis
 from redis.asyncio import Redis
 
-from backend.tests.harness.servers.contract import Servers, ServersError
+from backend.tests.harness.servers.contract import OccupiedError, Servers
 from backend.tests.harness.servers.given import REDIS
 
 LEASE_SECONDS, RENEWAL_SECONDS = 60, 15.0
@@ -94,7 +94,7 @@ return 1
 """
 
 
-class RedisLeaseError(ServersError):
+class RedisLeaseError(OccupiedError):
     """No database of this Redis can be leased, or the lease of one is lost."""
 
 

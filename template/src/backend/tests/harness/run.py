@@ -14,7 +14,7 @@ from backend.tests.harness.extensions import refuse_missing_extensions
 from backend.tests.harness.guards.interleaving import BUSY
 from backend.tests.harness.guards.transaction import BROKEN
 from backend.tests.harness.schema import SCHEMA
-from backend.tests.harness.servers.contract import Servers, ServersError
+from backend.tests.harness.servers.contract import OccupiedError, Servers, ServersError
 from backend.tests.harness.servers.disks import disk_of
 from backend.tests.harness.servers.given import given_servers
 from backend.tests.harness.servers.leases import Lease, acquire, acquire_running
@@ -120,13 +120,19 @@ def lost(config: pytest.Config, error: BaseException) -> str | None:
     """Return why no test can pass any more, or None while the servers are there."""
     if full := next((each for each in chain_of(error) if is_disk_full(each)), None):
         return f"The servers' disk is full: {where_no_room_is(config)} ({full})."
-    if refused := next((each for each in chain_of(error) if isinstance(each, ServersError)), None):
-        return str(refused)
+    if occupied := occupied_by(error):
+        return occupied
     lease = config.stash.get(LEASE, None)
     # The supervisor looks once a second, so a broken connection is news before it has them.
     patience = NEWS_SECONDS if any(map(is_disconnection, chain_of(error))) else 0
     reason = lease.lost(patience) if lease else None
     return f"The servers are gone: {reason}" if reason else None
+
+
+def occupied_by(error: BaseException) -> str | None:
+    """Return the sentence on data that are somebody else's, where those end the run."""
+    found = (str(each) for each in chain_of(error) if isinstance(each, OccupiedError))
+    return next(found, None)
 
 
 def is_disk_full(error: BaseException) -> bool:

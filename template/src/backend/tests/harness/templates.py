@@ -69,7 +69,7 @@ async def is_complete(databases: Databases, name: str) -> bool:
 async def build(databases: Databases, schema: Schema, name: str) -> None:
     """Migrate under a private name first: nobody may ever copy a half-migrated database.
 
-    Raises ServersError where somebody else's database has the name.
+    Raises OccupiedError where somebody else's database has the name.
     """
     await databases.make_room(name)
     private = await databases.create()

@@ -15,6 +15,7 @@ from backend.tests.harness.run import (
     let_go,
     lost,
     needs_servers,
+    occupied_by,
     servers_of,
     was_joined,
 )
@@ -80,6 +81,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if reason := lost(item.config, call.excinfo.value):
         item.session.shouldfail = reason
         item.session.stash[LOST] = True
+        if occupied_by(call.excinfo.value):
+            # The sentence alone: the traceback would be the harness's.
+            failure = pytest.fail.Exception(reason, pytrace=False)
+            call.excinfo = pytest.ExceptionInfo.from_exception(failure)
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:

@@ -12,6 +12,10 @@ class ServersError(Exception):
     """The servers cannot be had; the message says what happened and what to do."""
 
 
+class OccupiedError(ServersError):
+    """Data that no run may remove are where this one needs room, so that no test of it can pass."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """Everything that shapes a pair of servers; equal plans of one checkout share one pair.

@@ -45,6 +45,9 @@ def given(variable: str, wanted: tuple[str, ...]) -> str:
     if not (url := os.environ.get(variable)):
         message = f"{variable} is not set: set {' and '.join(wanted)}, or none of them."
         raise ServersError(message)
+    if not urlsplit(url).hostname:
+        # The service's own settings take no socket either.
+        raise ServersError(f"{variable} names no host: write user:password@host:port into it.")
     return url
 
 
@@ -114,7 +117,7 @@ def asked_redis(url: str) -> str:
         with redis.Redis.from_url(url, socket_timeout=ANSWER_SECONDS) as server:
             return named(server.info("server")) or "Redis"
     except (redis.AuthenticationError, redis.ResponseError, ValueError) as error:
-        raise ServersError(f"{REDIS} is refused: {error}.") from error
+        raise ServersError(f"{REDIS} is refused: {str(error).rstrip('.')}.") from error
     except (OSError, redis.RedisError) as error:
         raise ServersError(no_answer(REDIS)) from error
 
