@@ -140,3 +140,14 @@ def edit_what_the_template_changes(service: Path) -> None:
     append(service / ".dockerignore", MINE)
     append(service / "ruff.toml", MINE)
     commit(service, "Against all advice")
+
+
+def leave_an_executable_and_a_link(service: Path) -> None:
+    """Make a file executable, put a link to the outside for another, and ignore a day of work."""
+    (service / "src/backend/core/clock.py").chmod(0o755)
+    (service / FORMATTED).unlink()
+    (service / FORMATTED).symlink_to("../../../../pagination.py")
+    append(service.parent / "pagination.py", "ELSEWHERE")
+    commit(service, "A mode and a link")
+    append(service / ".git/info/exclude", "/notes/")
+    append(service / "notes/plan.md", "a day of work")

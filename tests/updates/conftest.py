@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.harness import services
-from tests.harness.lives import edit_what_the_template_changes, lead_a_life
+from tests.harness.lives import (
+    edit_what_the_template_changes,
+    lead_a_life,
+    leave_an_executable_and_a_link,
+)
 from tests.harness.questions import ORDINARY
 from tests.harness.repositories import UNDER_TEST, repository, snapshot
 from tests.harness.successors import release_the_next_version
@@ -45,6 +49,20 @@ def small(next_template: Path) -> Path:
     """One like it without the example, so that less has to be rendered; not to change."""
     answers, destination = {**ORDINARY, "example": False}, next_template.parent / "small"
     return repository(services.generate(next_template, destination, answers, UNDER_TEST))
+
+
+@pytest.fixture(scope="session")
+def plain(small: Path) -> Updating:
+    """`make update` in a service like `at_work`; not to change."""
+    return update_after(leave_an_executable_and_a_link, small, small.parent / "plain" / "service")
+
+
+@pytest.fixture
+def at_work(small: Path, tmp_path: Path) -> Path:
+    """A service for this test alone, with a mode, a link and an ignored file of its own."""
+    service = Path(shutil.copytree(small, tmp_path / "service"))
+    leave_an_executable_and_a_link(service)
+    return service
 
 
 @pytest.fixture

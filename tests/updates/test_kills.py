@@ -11,7 +11,8 @@ import pytest
 
 from backend.tests.harness.updates.checkout import Checkout, remember, take_back
 from backend.tests.harness.updates.refusal import RefusalError
-from backend.tests.harness.updates.trees import become, tree_of_checkout
+from backend.tests.harness.updates.replacing import become
+from backend.tests.harness.updates.trees import tree_of_checkout
 from tests.harness.commands import run
 from tests.harness.lives import append
 from tests.harness.repositories import git, repository
@@ -22,10 +23,10 @@ BECOME = """
 import sys
 from pathlib import Path
 from backend.tests.harness.updates.checkout import Checkout, take_back
-from backend.tests.harness.updates.trees import become
+from backend.tests.harness.updates.replacing import become
 print("ready", flush=True)
 """
-WRITE = f"{BECOME}become(Path(sys.argv[1]), sys.argv[2])"
+WRITE = f"{BECOME}become(Path(sys.argv[1]), 'HEAD', sys.argv[2])"
 UNDO = f"{BECOME}take_back(Checkout(Path(sys.argv[1]), ''))"
 
 
@@ -73,13 +74,11 @@ def children_of(process: int) -> str:
     return ""
 
 
-def test_an_update_killed_while_git_prepares_is_no_hindrance(outdated: Path) -> None:
-    place = outdated / ".git/testbed-update"
-    git(outdated, "worktree", "add", "--quiet", "--detach", str(place))
-    git(outdated, "worktree", "lock", "--reason", "initializing", str(place))
+def test_what_a_killed_update_left_is_no_hindrance(outdated: Path) -> None:
+    (outdated / ".git/testbed-update/src").mkdir(parents=True)
 
     assert make_update(outdated).returncode == 0
-    assert "testbed-update" not in git(outdated, "worktree", "list")
+    assert not (outdated / ".git/testbed-update").exists()
 
 
 @pytest.mark.parametrize("milliseconds", [0, 4, 8, 16, 32])
@@ -91,9 +90,9 @@ def test_an_update_killed_while_it_writes_or_undoes_can_be_undone(
     words: str,
 ) -> None:
     checkout, before, after = two_trees(tmp_path)
-    remember(checkout, git(checkout.root, "rev-parse", "HEAD").strip())
+    remember(checkout, git(checkout.root, "rev-parse", "HEAD").strip(), after)
     if words == UNDO:
-        become(checkout.root, after)
+        become(checkout.root, "HEAD", after)
     kill_after(milliseconds, words, str(checkout.root), after)
     # Where the undoing was quicker than the kill, nothing is left to undo.
     with suppress(RefusalError):

@@ -9,17 +9,24 @@ from tests.harness.repositories import commit, git
 from tests.harness.services import attempt_make, make
 from tests.harness.updates import Updating, unignored
 
+CLOCK = "src/backend/core/clock.py"
+
 
 @pytest.mark.parametrize("life", ["easy", "hard"])
 def test_an_update_can_be_undone(life: str, easy: Updating, hard: Updating, tmp_path: Path) -> None:
     updating = {"easy": easy, "hard": hard}[life]
     service = updating.copy(tmp_path / "service")
-    append(service / "notes.txt", "written after the update")
+    ruff = (service / "ruff.toml").read_bytes()
+    append(service / "ruff.toml", "# Written after the update.")
+    append(service / CLOCK, "# Written after the update.")
+    append(service / "notes.txt", "Written after the update.")
     make(service, "update-undo")
 
-    assert unignored(service) == updating.before
-    assert not git(service, "status", "--porcelain")
-    assert "written after the update" in git(service, "show", "refs/testbed/undone:notes.txt")
+    assert unignored(service) == updating.before | {
+        "notes.txt": b"Written after the update.\n",
+        "ruff.toml": ruff + b"# Written after the update.\n",
+    }
+    assert "# Written after the update." in git(service, "show", f"refs/testbed/undone:{CLOCK}")
 
 
 def test_an_update_that_was_committed_can_be_undone(easy: Updating, tmp_path: Path) -> None:

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from backend.tests.harness.updates.answers import FILE, SOURCE, recorded
+from backend.tests.harness.updates.git import reason
+from tests.harness.commands import attempt
 from tests.harness.lives import MINE, append
 from tests.harness.repositories import commit, git
 from tests.harness.services import attempt_make
 from tests.harness.updates import make_update, unignored
 
 # What `make update` needs of a machine besides Copier.
+CLOCK = "src/backend/core/clock.py"
 NEEDED = ("git", "make", "sh")
 
 
@@ -74,6 +78,71 @@ def test_a_service_without_git_is_told_to_begin(outdated: Path) -> None:
 
     assert refused.returncode != 0
     assert refused.stderr.startswith("An update needs git to merge with: `git init`")
+
+
+def test_a_repository_of_another_user_is_told_as_that(unreleased: Path) -> None:
+    words = ("git", "rev-parse", "--show-toplevel")
+    refused = attempt(*words, cwd=unreleased, environment={"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+
+    assert reason(refused.stderr) == (
+        "Git refuses this repository because another user owns it. If you trust it:"
+        f" git config --global --add safe.directory {unreleased}"
+    )
+
+
+def test_a_bare_repository_is_told_as_that(outdated: Path) -> None:
+    git(outdated, "config", "core.bare", "true")
+    refused = make_update(outdated)
+
+    assert refused.returncode != 0
+    assert refused.stderr.startswith("This repository is bare: ")
+
+
+def test_without_git_it_says_what_is_missing(
+    outdated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("make", "sh"):
+        (programs / name).symlink_to(str(shutil.which(name)))
+    monkeypatch.setenv("PATH", str(programs))
+
+    assert make_update(outdated).stderr.startswith("git is missing: ")
+
+
+def test_a_template_without_its_history_is_told_as_that(outdated: Path) -> None:
+    template = outdated.parent / "shallow"
+    source = recorded((outdated / FILE).read_text(), SOURCE)
+    git(outdated, "clone", "--quiet", "--depth=1", f"file://{source}", str(template))
+    refused = make_update(outdated, f"--from {template}")
+
+    assert refused.returncode != 0
+    assert refused.stderr.startswith("The template is a shallow clone, and version ")
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+def test_what_git_was_told_to_overlook_is_not_overwritten(outdated: Path, flag: str) -> None:
+    git(outdated, "update-index", flag, CLOCK)
+    append(outdated / CLOCK, MINE)
+    before = unignored(outdated)
+    refused = make_update(outdated)
+
+    assert refused.returncode != 0
+    assert f"so move them away first: {CLOCK}." in refused.stderr
+    assert unignored(outdated) == before
+
+
+@pytest.mark.parametrize("mine", ["container", "src/backend/core/added.py/plan.md"])
+def test_what_lies_where_a_folder_or_a_file_comes_is_not_overwritten(
+    outdated: Path, mine: str
+) -> None:
+    append(outdated / ".git/info/exclude", f"/{mine}")
+    append(outdated / mine, MINE)
+    refused = make_update(outdated)
+
+    assert refused.returncode != 0
+    assert "so move them away first: " in refused.stderr
+    assert (outdated / mine).read_text() == f"{MINE}\n"
 
 
 def test_a_service_that_does_not_know_its_template_is_told_so(outdated: Path) -> None:

@@ -1,25 +1,31 @@
 """The service's own repository: where it is, whether it is clean, what it was before an update."""
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from backend.tests.harness.updates.git import attempt, git, succeeds
+from backend.tests.harness.updates.git import attempt, git, reason, succeeds
 from backend.tests.harness.updates.refusal import RefusalError
-from backend.tests.harness.updates.trees import (
-    Files,
-    become,
-    files_of,
-    git_path,
-    tree_of_checkout,
-    tree_with,
+from backend.tests.harness.updates.replacing import (
+    FOLDER,
+    blocking,
+    exchange,
+    lying_at,
+    only,
+    refuse_to_lose,
 )
+from backend.tests.harness.updates.trees import Files, changed, files_of, git_path, tree_with
 
 # Refs of their own: no branch, no tag, nothing that `git push` takes along.
-BEFORE, UNDONE = "refs/testbed/before-update", "refs/testbed/undone"
+BEFORE, UPDATED = "refs/testbed/before-update", "refs/testbed/updated"
+UNDONE = "refs/testbed/undone"
+# What differs from HEAD, or will, whatever is configured to be shown.
+STATUS = ("--untracked-files=all", "--ignore-submodules=dirty", "--no-renames")
+# Written by uv whenever it installs, and the user's.
+LOCK = "uv.lock"
 
 
 @dataclass(frozen=True)
@@ -41,20 +47,32 @@ class Checkout:
         paths = (line.split("\t", 1)[1] for line in listed.split("\0") if line)
         return {path.removeprefix(self.prefix) for path in paths}
 
-    def tree_with(self, tree: str, files: Files) -> str:
-        """Return a tree in which some of the service's files are others."""
-        return tree_with(self.root, tree, {self.prefix + path: files[path] for path in files})
+    def lying(self, expected: Files) -> Files:
+        """Return what lies at these paths of the service."""
+        files = {self.prefix + path: entry for path, entry in expected.items()}
+        found = lying_at(self.root, files.keys(), files)
+        entries = ((path, entry) for path, entry in found.items() if entry != FOLDER)
+        return {path.removeprefix(self.prefix): entry for path, entry in entries}
 
-    def commit_with(self, commit: str, files: Files) -> str:
-        return commit_of(self, self.tree_with(commit, files), "With other files", commit)
+    def tree_with(self, tree: str, files: Files, gone: Iterable[str] = ()) -> str:
+        """Return a tree in which some of the service's files are others, and some are gone."""
+        entries = {self.prefix + path: files[path] for path in files}
+        return tree_with(self.root, tree, entries, [self.prefix + path for path in gone])
+
+    def commit_with(self, commit: str, files: Files, gone: Iterable[str] = ()) -> str:
+        return commit_of(self, self.tree_with(commit, files, gone), "With other files")
 
 
 def find_checkout() -> Checkout:
     service = Path.cwd()
+    found = attempt(service, "rev-parse", "--show-toplevel")
+    if found.returncode:
+        first = "An update needs git to merge with: `git init`, and commit everything."
+        raise RefusalError(reason(found.stderr) or first)
     if not succeeds(service, "rev-parse", "--verify", "HEAD"):
-        raise RefusalError("An update needs git to merge with: `git init`, and commit everything.")
-    top = git(service, "rev-parse", "--show-toplevel").rstrip("\n")
-    return Checkout(Path(top), git(service, "rev-parse", "--show-prefix").rstrip("\n"))
+        raise RefusalError("An update needs a commit to merge with: commit everything.")
+    top = Path(found.stdout.rstrip("\n"))
+    return Checkout(top, git(service, "rev-parse", "--show-prefix").rstrip("\n"))
 
 
 @contextmanager
@@ -71,11 +89,13 @@ def alone(checkout: Checkout) -> Iterator[IO[str]]:
 
 
 def refuse_if_dirty(checkout: Checkout) -> None:
-    changed = git(checkout.root, "status", "--porcelain").splitlines()
-    if changed:
+    words = ("status", "--porcelain=v1", "-z", *STATUS)
+    entries = git(checkout.root, *words).split("\0")
+    changes = [entry[3:] for entry in entries if entry and entry[3:] != checkout.prefix + LOCK]
+    if changes:
         raise RefusalError(
             f"Commit or stash first, so that the update can be told from your work and undone:"
-            f" {len(changed)} file(s) have changes, {changed[0][3:]} for one."
+            f" {len(changes)} file(s) have changes, {changes[0]} for one."
         )
 
 
@@ -84,15 +104,20 @@ def commit_of(checkout: Checkout, tree: str, message: str, *parents: str) -> str
     return git(checkout.root, "commit-tree", tree, *words, "-m", message).strip()
 
 
-def remember(checkout: Checkout, commit: str) -> None:
-    """Keep what is there now for `take_back`; a branch that moved meanwhile stops it."""
+def remember(checkout: Checkout, commit: str, tree: str) -> None:
+    """Keep for `take_back` what is there now, and the tree that will be.
+
+    Raises RefusalError where the branch has moved meanwhile.
+    """
     if known(checkout, "HEAD") != commit:
         raise RefusalError("Nothing was changed: you committed during the update. Run it again.")
+    updated = commit_of(checkout, tree, "Updated", commit)
+    git(checkout.root, "update-ref", UPDATED, updated)
     git(checkout.root, "update-ref", BEFORE, commit)
 
 
 def take_back(checkout: Checkout) -> str:
-    """Make the tree what it was before the last update, and return what to say about it."""
+    """Make the files that the last update wrote what they were before; return what to say."""
     root, before = checkout.root, known(checkout, BEFORE)
     if not before:
         raise RefusalError("There is no update to undo.")
@@ -101,15 +126,30 @@ def take_back(checkout: Checkout) -> str:
             "You committed more than the update since, and undoing would take that back too:"
             f" `git revert` the update's commit, or look at what was before it: {before[:10]}."
         )
-    keep_what_is_undone(checkout)
-    become(root, git(root, "rev-parse", before + "^{tree}").strip())
-    git(root, "update-ref", "-d", BEFORE)
-    return f"Everything is as it was before the update. What was undone is kept in {UNDONE}."
+    paths = written(checkout, before)
+    old = only(files_of(root, before), paths)
+    found = lying_at(root, paths, old)
+    folders = [path for path, entry in found.items() if entry == FOLDER]
+    refuse_to_lose(sorted({*folders, *blocking(root, paths)}))
+    keep_what_is_undone(checkout, paths, found)
+    exchange(root, paths, found, old)
+    for ref in (BEFORE, UPDATED):
+        git(root, "update-ref", "-d", ref)
+    return f"Every file is as it was before the update. What was undone is kept in {UNDONE}."
 
 
-def keep_what_is_undone(checkout: Checkout) -> None:
+def written(checkout: Checkout, before: str) -> set[str]:
+    """Return the paths of the last update, which version 1.1.0 and older ones did not record."""
+    if known(checkout, f"{UPDATED}^") == before:
+        return changed(checkout.root, before, UPDATED)
+    words = ("diff-index", "--cached", "-z", "--no-renames", "--name-only", before)
+    return set(filter(None, git(checkout.root, *words).split("\0")))
+
+
+def keep_what_is_undone(checkout: Checkout, paths: set[str], found: Files) -> None:
+    """Commit what lies there, in a commit that only a ref knows."""
     parents = [known(checkout, "HEAD"), known(checkout, UNDONE)]
-    tree = tree_of_checkout(checkout.root)
+    tree = tree_with(checkout.root, "HEAD", found, paths)
     undone = commit_of(checkout, tree, "Undone update", *filter(None, parents))
     git(checkout.root, "update-ref", UNDONE, undone)
 

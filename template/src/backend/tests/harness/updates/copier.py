@@ -1,5 +1,6 @@
 """Copier's command, wherever this machine has it."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,8 @@ def run_copier(*words: str, where: Path, stdin: IO[str] | int = subprocess.DEVNU
     finished = subprocess.run(  # noqa: S603 - Copier, with words of our own
         [*command(), *words],
         cwd=where,
-        env=environment(),
+        # Nobody's own answers, and nobody's trust.
+        env=environment(alone=True) | {"COPIER_SETTINGS_PATH": os.devnull},
         stdin=stdin,
         capture_output=True,
         text=True,

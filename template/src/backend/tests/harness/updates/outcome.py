@@ -41,6 +41,8 @@ class Outcome:
     dropped: list[str]
     stranded: list[str]
     lost: list[str]
+    # What the template changed where a link, repository or other kind of file of the service lies.
+    covered: list[str] = field(default_factory=list)
     # Where the template has moved what is stranded.
     moved: Files = field(default_factory=dict)
 
@@ -52,7 +54,7 @@ class Outcome:
 
     @property
     def needs_a_person(self) -> bool:
-        return bool(self.conflicts or self.stranded or self.lost)
+        return bool(self.conflicts or self.stranded or self.lost or self.covered)
 
 
 def formatted(root: Path, made: Files, mine: Files) -> Files:

@@ -3,11 +3,14 @@
 import tomllib
 from pathlib import Path
 
+from backend.tests.harness.updates.answers import FILE
+
 OWNERSHIP = Path(__file__).with_name("ownership.toml")
 
 
-def not_only_the_templates() -> list[str]:
-    """Return pathspecs that leave out for git what the user owns, or owns with the template."""
+def is_only_the_templates(path: str) -> bool:
+    """Whether neither the user owns this file, nor the user together with the template."""
     owners: dict[str, list[str]] = tomllib.loads(OWNERSHIP.read_text(encoding="utf-8"))
-    paths = [pattern.strip("/") for owner in ("user", "both") for pattern in owners[owner]]
-    return [f":(exclude){path}" for path in [*paths, ".copier-answers.yml"]]
+    others = [pattern.strip("/") for owner in ("user", "both") for pattern in owners[owner]]
+    inside = (f"{path}/".startswith(f"{other}/") for other in [*others, FILE])
+    return not any(inside)

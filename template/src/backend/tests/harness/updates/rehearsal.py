@@ -1,4 +1,4 @@
-"""An update in a worktree of its own, so that one that fails or is killed never touched yours."""
+"""An update in a repository of its own, so that one that fails or is killed never touched yours."""
 
 import shutil
 from collections.abc import Iterator
@@ -13,12 +13,17 @@ from backend.tests.harness.updates.answers import (
     with_line_of,
     with_recorded,
 )
+from backend.tests.harness.updates.aside import meeting, set_aside, with_modes
 from backend.tests.harness.updates.copier import run_copier
-from backend.tests.harness.updates.git import git
+from backend.tests.harness.updates.git import git_alone
 from backend.tests.harness.updates.outcome import Outcome, Trees, formatted, judge
+from backend.tests.harness.updates.replacing import only
 from backend.tests.harness.updates.trees import Files, git_path, moved, stored, text_of
 from backend.tests.harness.updates.versions import Version
 from backend.tests.harness.updates.workshop import QUIETLY, Workshop
+
+# Bytes stay what they are, whatever the .gitattributes of a service say about them.
+RAW = "* -text -ident -filter -working-tree-encoding !eol !diff !merge !whitespace\n"
 
 
 @dataclass(frozen=True)
@@ -33,28 +38,35 @@ class Rehearsed:
 def rehearse(shop: Workshop, commit: str, get: Version, data: list[str]) -> Rehearsed:
     """Update `commit` to `get`, with `data` as Copier takes changed answers."""
     checkout, made, mine = shop.checkout, shop.made(), shop.checkout.service_in(commit)
+    old, new = (shop.history.files(version) for version in (shop.have, get))
+    aside = set_aside(mine, {*made, *new})
     unformatted = formatted(checkout.root, made, mine)
-    ground = checkout.commit_with(commit, unformatted | from_our_clone(shop, mine))
+    instead = only(made, meeting(made, aside)) | unformatted | from_our_clone(shop, mine)
+    ground = checkout.commit_with(commit, instead, aside)
     tree, unmerged = copied(shop, ground, ["--vcs-ref", get.commit, *data])
     trees = Trees(checkout.root, made, mine, checkout.service_in(tree))
-    back = as_they_were(trees, unformatted)
-    trees = replace(trees, updated=trees.updated | back)
+    covered = meeting(trees.updated, aside)
+    changed = {path for path in covered if trees.updated[path] != made.get(path)}
+    back = aside | as_they_were(trees, unformatted) | with_modes(mine, trees.updated, old, new)
+    there = {path: trees.updated[path] for path in trees.updated.keys() - covered}
+    trees = replace(trees, updated=there | back)
     outcome = judge(trees, checkout.inside(unmerged), unformatted)
-    outcome = replace(outcome, moved=moved(checkout.root, shop.made_tree, checkout.part(tree)))
+    elsewhere = moved(checkout.root, shop.made_tree, checkout.part(tree))
+    outcome = replace(outcome, moved=elsewhere, covered=sorted(changed))
     kept = {path: mine[path] for path in outcome.stranded}
-    return Rehearsed(checkout.tree_with(tree, back | kept), unmerged, outcome)
+    return Rehearsed(checkout.tree_with(tree, back | kept, covered), unmerged, outcome)
 
 
 def copied(shop: Workshop, ground: str, words: list[str]) -> tuple[str, str]:
     """Let Copier update a commit; return all files as a tree, and what git knows of conflicts."""
-    with worktree(shop.checkout.root, ground) as place:
+    with scratch(shop.checkout.root, ground) as place:
         where = place / shop.checkout.prefix
         # The lock as its input: where this process is killed, Copier still holds it.
         run_copier("update", *QUIETLY, *words, where=where, stdin=shop.lock)
-        unmerged = git(place, "ls-files", "--unmerged", "-z")
+        unmerged = git_alone(place, "ls-files", "--unmerged", "-z")
         # The service's .gitignore does not decide about what the template brings.
-        git(place, "add", "--all", "--force")
-        return git(place, "write-tree").strip(), unmerged
+        git_alone(place, "add", "--all", "--force")
+        return git_alone(place, "write-tree").strip(), unmerged
 
 
 def from_our_clone(shop: Workshop, mine: Files) -> Files:
@@ -74,18 +86,23 @@ def as_they_were(trees: Trees, unformatted: Files) -> Files:
 
 
 @contextmanager
-def worktree(root: Path, commit: str) -> Iterator[Path]:
+def scratch(root: Path, commit: str) -> Iterator[Path]:
+    """Yield the files of a commit in a repository that shares only its objects with the user's.
+
+    Hooks, attributes, sparse checkouts and the like are set for each repository; this one has none.
+    """
     place = git_path(root, "testbed-update")
-    remove(root, place)
-    # Forced twice: git keeps a lock on a worktree whose `add` was killed.
-    git(root, "worktree", "add", "-f", "-f", "--quiet", "--detach", str(place), commit)
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
     try:
+        git_alone(place, "init", "--quiet")
+        info, objects = place / ".git/info", place / ".git/objects"
+        info.mkdir(exist_ok=True)
+        (info / "attributes").write_text(RAW, encoding="utf-8")
+        shutil.rmtree(objects)
+        objects.symlink_to(git_path(root, "objects"))
+        git_alone(place, "update-ref", "HEAD", commit)
+        git_alone(place, "read-tree", "--reset", "-u", "HEAD")
         yield place
     finally:
-        remove(root, place)
-
-
-def remove(root: Path, place: Path) -> None:
-    """Take the worktree away, also one that a killed update left."""
-    shutil.rmtree(place, ignore_errors=True)
-    git(root, "worktree", "prune")
+        shutil.rmtree(place, ignore_errors=True)

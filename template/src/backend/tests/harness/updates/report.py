@@ -2,8 +2,11 @@
 
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
+from backend.tests.harness.updates.git import git
 from backend.tests.harness.updates.outcome import Outcome
+from backend.tests.harness.updates.trees import Files, tree_with
 from backend.tests.harness.updates.versions import Version
 
 HEADINGS = {
@@ -12,10 +15,22 @@ HEADINGS = {
     "reformatted": "Formatted by you, changed by the template, and formatted anew",
     "dropped": "Dropped by the template",
     "stranded": "Dropped or moved by the template, but changed by you: kept, decide about each",
+    "covered": "Changed by the template where a link, repository or folder of yours stays",
     "lost": "Lines of yours that the update took out: `git diff HEAD` shows where they were",
     "conflicts": "Conflicts, each with the line to look at",
 }
 MANY = 20
+# A diff of git's, whatever it is configured to look like.
+AS_EVER = (
+    "-r",
+    "--no-renames",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--unified=3",
+    "--diff-algorithm=myers",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+)
 
 
 def say(*lines: str) -> None:
@@ -59,6 +74,7 @@ def say_conclusion(outcome: Outcome, tasks: list[str], then: list[str], broken: 
     left = [
         (outcome.conflicts, f"resolve the conflicts that are listed above, then: {again}"),
         (outcome.stranded, "decide about the files above that you changed and the template left"),
+        (outcome.covered, "decide about the template's files above that yours lie in the way of"),
         (outcome.lost, "look for the lines above that are gone"),
         (broken, f"mend what `make {broken}` finds"),
         (tasks, "do what the changelog says you must:"),
@@ -70,3 +86,28 @@ def say_conclusion(outcome: Outcome, tasks: list[str], then: list[str], broken: 
     else:
         say("", "The update is in your files and nothing is left to do: commit it.")
     return 1 if sentences else 0
+
+
+def say_drift(root: Path, have: Version, made: Files, mine: Files) -> None:
+    """Show which of the template's files differ here, and end with what that comes to."""
+    differ = sorted(path for path in made if mine.get(path) != made[path])
+    deleted = [path for path in differ if path not in mine]
+    sorts = f"{len(differ) - len(deleted)} edited, {len(deleted)} deleted"
+    say(f"Of {len(made)} files of the template, as {have.name} made them: {len(differ)} differ.")
+    if not differ:
+        say("No difference: the next update has nothing of yours to merge in them.")
+        return
+    say_list(sorts, [f"{'D' if path in deleted else 'M'} {path}" for path in differ])
+    trees = (tree_with(root, "", {p: fs[p] for p in differ if p in fs}) for fs in (made, mine))
+    say("", git(root, "diff-tree", "-p", *AS_EVER, *trees))
+    say(f"You changed {len(differ)} of the template's files; the next update merges into them.")
+
+
+def say_meeting(outcome: Outcome, get: Version) -> None:
+    """Show what an update would meet of what was changed."""
+    say_list(f"Would conflict with {get.name}", outcome.conflicts)
+    stranded = [with_its_place(outcome, path) for path in outcome.stranded]
+    say_list(f"Changed here, dropped or moved in {get.name}", stranded)
+    say_list(f"Changed in {get.name} where something else of yours lies", outcome.covered)
+    needs = "needs" if outcome.needs_a_person else "does not need"
+    say("", f"An update to {get.name} {needs} a person.")
