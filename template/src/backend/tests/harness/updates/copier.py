@@ -24,12 +24,16 @@ def command() -> list[str]:
     raise RefusalError(MISSING)
 
 
-def run_copier(*words: str, where: Path, stdin: IO[str] | int = subprocess.DEVNULL) -> None:
+def run_copier(
+    *words: str, where: Path, stdin: IO[str] | int = subprocess.DEVNULL, hashes: str = "sha1"
+) -> None:
+    """Run Copier in a folder; the repositories that it makes name objects by `hashes`."""
     finished = subprocess.run(  # noqa: S603 - Copier, with words of our own
         [*command(), *words],
         cwd=where,
         # Nobody's own answers, and nobody's trust.
-        env=environment(alone=True) | {"COPIER_SETTINGS_PATH": os.devnull},
+        env=environment(alone=True)
+        | {"COPIER_SETTINGS_PATH": os.devnull, "GIT_DEFAULT_HASH": hashes},
         stdin=stdin,
         capture_output=True,
         text=True,

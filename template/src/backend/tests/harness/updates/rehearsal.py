@@ -18,7 +18,14 @@ from backend.tests.harness.updates.copier import run_copier
 from backend.tests.harness.updates.git import git_alone
 from backend.tests.harness.updates.outcome import Outcome, Trees, formatted, judge
 from backend.tests.harness.updates.replacing import only
-from backend.tests.harness.updates.trees import Files, git_path, moved, stored, text_of
+from backend.tests.harness.updates.trees import (
+    Files,
+    git_path,
+    moved,
+    object_format,
+    stored,
+    text_of,
+)
 from backend.tests.harness.updates.versions import Version
 from backend.tests.harness.updates.workshop import QUIETLY, Workshop
 
@@ -62,7 +69,8 @@ def copied(shop: Workshop, ground: str, words: list[str]) -> tuple[str, str]:
     with scratch(shop.checkout.root, ground) as place:
         where = place / shop.checkout.prefix
         # The lock as its input: where this process is killed, Copier still holds it.
-        run_copier("update", *QUIETLY, *words, where=where, stdin=shop.lock)
+        hashes = object_format(shop.checkout.root)
+        run_copier("update", *QUIETLY, *words, where=where, stdin=shop.lock, hashes=hashes)
         unmerged = git_alone(place, "ls-files", "--unmerged", "-z")
         # The service's .gitignore does not decide about what the template brings.
         git_alone(place, "add", "--all", "--force")
@@ -95,7 +103,7 @@ def scratch(root: Path, commit: str) -> Iterator[Path]:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
     try:
-        git_alone(place, "init", "--quiet")
+        git_alone(place, "init", "--quiet", f"--object-format={object_format(root)}")
         info, objects = place / ".git/info", place / ".git/objects"
         info.mkdir(exist_ok=True)
         (info / "attributes").write_text(RAW, encoding="utf-8")

@@ -40,6 +40,10 @@ def git_path(root: Path, name: str) -> Path:
     return Path(git(root, "rev-parse", "--path-format=absolute", "--git-path", name).strip())
 
 
+def object_format(root: Path) -> str:
+    return git(root, "rev-parse", "--show-object-format").strip()
+
+
 def scratch_index(root: Path, name: str = "testbed-scratch") -> Path:
     """Return an index that nobody else uses, without what a killed run left of it."""
     index = git_path(root, name)
