@@ -143,7 +143,7 @@ def edit_what_the_template_changes(service: Path) -> None:
 
 
 def leave_an_executable_and_a_link(service: Path) -> None:
-    """Make a file executable, put a link to the outside for another, and ignore a day of work."""
+    """Make a file executable, put a link to the outside for another, and commit only that."""
     (service / "src/backend/core/clock.py").chmod(0o755)
     (service / FORMATTED).unlink()
     (service / FORMATTED).symlink_to("../../../../pagination.py")
@@ -151,3 +151,4 @@ def leave_an_executable_and_a_link(service: Path) -> None:
     commit(service, "A mode and a link")
     append(service / ".git/info/exclude", "/notes/")
     append(service / "notes/plan.md", "a day of work")
+    append(service / "uv.lock", "version = 1")

@@ -57,3 +57,17 @@ def released() -> list[str]:
     history = History(ROOT)
     releases = [version.commit for version in history.releases().values()]
     return list(dict.fromkeys([*releases, history.commit("HEAD")]))
+
+
+def two_commits(root: Path) -> tuple[str, str]:
+    """Commit files, then change, delete and add some, and make one of them executable."""
+    (root / "a.txt").write_text("a\n")
+    (root / "b.txt").write_text("b\n")
+    commit(root, "Before")
+    (root / "a.txt").write_text("a\nb\n")
+    (root / "a.txt").chmod(0o755)
+    (root / "b.txt").unlink()
+    (root / "c").mkdir()
+    (root / "c/c.txt").write_text("c\n")
+    commit(root, "After")
+    return git(root, "rev-parse", "HEAD^").strip(), git(root, "rev-parse", "HEAD").strip()

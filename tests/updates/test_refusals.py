@@ -16,7 +16,6 @@ from tests.harness.services import attempt_make
 from tests.harness.updates import make_update, unignored
 
 # What `make update` needs of a machine besides Copier.
-CLOCK = "src/backend/core/clock.py"
 NEEDED = ("git", "make", "sh")
 
 
@@ -118,31 +117,6 @@ def test_a_template_without_its_history_is_told_as_that(outdated: Path) -> None:
 
     assert refused.returncode != 0
     assert refused.stderr.startswith("The template is a shallow clone, and version ")
-
-
-@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
-def test_what_git_was_told_to_overlook_is_not_overwritten(outdated: Path, flag: str) -> None:
-    git(outdated, "update-index", flag, CLOCK)
-    append(outdated / CLOCK, MINE)
-    before = unignored(outdated)
-    refused = make_update(outdated)
-
-    assert refused.returncode != 0
-    assert f"so move them away first: {CLOCK}." in refused.stderr
-    assert unignored(outdated) == before
-
-
-@pytest.mark.parametrize("mine", ["container", "src/backend/core/added.py/plan.md"])
-def test_what_lies_where_a_folder_or_a_file_comes_is_not_overwritten(
-    outdated: Path, mine: str
-) -> None:
-    append(outdated / ".git/info/exclude", f"/{mine}")
-    append(outdated / mine, MINE)
-    refused = make_update(outdated)
-
-    assert refused.returncode != 0
-    assert "so move them away first: " in refused.stderr
-    assert (outdated / mine).read_text() == f"{MINE}\n"
 
 
 def test_a_service_that_does_not_know_its_template_is_told_so(outdated: Path) -> None:

@@ -10,7 +10,7 @@ from backend.tests.harness.updates.refusal import RefusalError
 from backend.tests.harness.updates.replacing import become
 from backend.tests.harness.updates.verbs import make
 from tests.harness.lives import append
-from tests.harness.repositories import commit, git
+from tests.harness.repositories import two_commits
 from tests.harness.settings import CONFIGURED, EXPORTED, configure, lay, looks, value
 from tests.harness.successors import IMPROVED
 from tests.harness.updates import Updating, make_update
@@ -33,21 +33,8 @@ def test_what_is_configured_hides_no_file_and_writes_no_other(
     become(unreleased, before, after)
 
     assert looks(unreleased)["a.txt"] == ("a\nb\n", True)
-    assert looks(unreleased)["c.txt"] == ("c\n", False)
+    assert looks(unreleased)["c/c.txt"] == ("c\n", False)
     assert "b.txt" not in looks(unreleased)
-
-
-def two_commits(root: Path) -> tuple[str, str]:
-    """Commit files, then change, delete and add some, and make one of them executable."""
-    append(root / "a.txt", "a")
-    append(root / "b.txt", "b")
-    commit(root, "Before")
-    append(root / "a.txt", "b")
-    append(root / "c.txt", "c")
-    (root / "a.txt").chmod(0o755)
-    (root / "b.txt").unlink()
-    commit(root, "After")
-    return git(root, "rev-parse", "HEAD^").strip(), git(root, "rev-parse", "HEAD").strip()
 
 
 @pytest.mark.parametrize("setting", CONFIGURED.keys() - {"core.excludesFile"})

@@ -91,7 +91,10 @@ def alone(checkout: Checkout) -> Iterator[IO[str]]:
 def refuse_if_dirty(checkout: Checkout) -> None:
     words = ("status", "--porcelain=v1", "-z", *STATUS)
     entries = git(checkout.root, *words).split("\0")
-    changes = [entry[3:] for entry in entries if entry and entry[3:] != checkout.prefix + LOCK]
+    folder = Path(checkout.prefix)
+    # That of a uv workspace lies at its root.
+    locks = {str(place / LOCK) for place in (folder, *folder.parents)}
+    changes = [entry[3:] for entry in entries if entry and entry[3:] not in locks]
     if changes:
         raise RefusalError(
             f"Commit or stash first, so that the update can be told from your work and undone:"
