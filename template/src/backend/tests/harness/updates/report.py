@@ -95,7 +95,7 @@ def say_drift(root: Path, have: Version, made: Files, mine: Files) -> None:
     sorts = f"{len(differ) - len(deleted)} edited, {len(deleted)} deleted"
     say(f"Of {len(made)} files of the template, as {have.name} made them: {len(differ)} differ.")
     if not differ:
-        say("No difference: the next update has nothing of yours to merge in them.")
+        say("No difference. The next update has nothing of yours to merge in them.")
         return
     say_list(sorts, [f"{'D' if path in deleted else 'M'} {path}" for path in differ])
     trees = (tree_with(root, "", {p: fs[p] for p in differ if p in fs}) for fs in (made, mine))
