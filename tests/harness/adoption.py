@@ -68,6 +68,10 @@ class Adopted:
         environment = {**ENVIRONMENT, "TESTBED_ENGINE": engine}
         return attempt(*command, cwd=where or self.testbed, environment=environment)
 
+    def python(self, *words: str) -> CompletedProcess[str]:
+        environment = {"PYTHONPATH": "src"}
+        return attempt(sys.executable, *words, cwd=self.testbed, environment=environment)
+
     def make(self, *words: str) -> CompletedProcess[str]:
         return attempt_make(self.testbed, f"PYTHON={sys.executable}", *words)
 

@@ -16,9 +16,13 @@ from tests.harness.repositories import UNDER_TEST
 from tests.harness.runs import ENDLESS, ENGINES, Bench, Outcomes, only_tests_of
 from tests.servers.revisions import Revision
 
-PROBE, LEAKS, NEVER_ENDING = (
-    Path(__file__).with_name(name) for name in ("probe.py", "leaks.py", "endless.py")
+PROBE, LEAKS, DIFFERENCES, NEVER_ENDING = (
+    Path(__file__).with_name(name)
+    for name in ("probe.py", "leaks.py", "differences.py", "endless.py")
 )
+# The newest is in the environment; the oldest that the harness takes, where this machine has it.
+OLDEST = Path("/usr/lib/postgresql/15/bin")
+PROGRAMS = ["", *([str(OLDEST)] if OLDEST.exists() else [])]
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +43,20 @@ def leaks(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
     bench = Bench(only_tests_of(generated, LEAKS), temporary, "embedded")
     report = temporary / "report.xml"
     bench.pytest(f"--junit-xml={report}")
+    return Outcomes.of(report)
+
+
+@pytest.fixture(scope="session", params=PROGRAMS)  # rule: TB305 - each row holds on both
+def differences(
+    request: pytest.FixtureRequest, template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Outcomes:
+    """What a run says of statements that a savepoint shows otherwise than production."""
+    temporary = tmp_path_factory.mktemp("differences")
+    generated = services.generate(template, temporary / "service", ORDINARY, UNDER_TEST)
+    service = only_tests_of(generated, DIFFERENCES)
+    bench = Bench(service, temporary, "embedded", {"TESTBED_POSTGRES_BIN": request.param})
+    report = temporary / "report.xml"
+    bench.pytest("-p", "no:randomly", f"--junit-xml={report}")
     return Outcomes.of(report)
 
 

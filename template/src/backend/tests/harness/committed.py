@@ -16,6 +16,8 @@ from backend.core.database import create_engine
 from backend.core.redis import create_redis
 from backend.core.settings import CoreSettings
 from backend.tests.harness.clones import Clone, ClonePool
+from backend.tests.harness.guards.checkouts import Checkouts
+from backend.tests.harness.guards.turns import Turns
 from backend.tests.harness.redis_leases import RedisLease
 from backend.tests.harness.settings import settings_for_tests
 
@@ -57,6 +59,8 @@ class Committed:
 
     clones: ClonePool
     engine: AsyncEngine
+    turns: Turns
+    checkouts: Checkouts
     aim: Aim
     redis: Redis
     redis_lease: RedisLease
@@ -91,6 +95,6 @@ async def open_committed(clones: ClonePool, lease: RedisLease, stack: AsyncExitS
     engine, redis = create_engine(settings, pre_ping=False), create_redis(settings)
     stack.push_async_callback(engine.dispose)
     stack.push_async_callback(redis.aclose)
-    aim = Aim(engine)
+    aim, guards = Aim(engine), (Turns(engine.sync_engine), Checkouts(engine.sync_engine))
     clones.connect = aim.connect_ahead
-    return Committed(clones, engine, aim, redis, lease)
+    return Committed(clones, engine, *guards, aim, redis, lease)

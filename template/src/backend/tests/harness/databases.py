@@ -10,6 +10,7 @@ from sqlalchemy import make_url
 
 from backend.tests.harness.configuration import service_name
 from backend.tests.harness.locks import exclusive_if_free, try_hold
+from backend.tests.harness.properties import Properties
 from backend.tests.harness.servers.contract import OccupiedError, Servers
 
 PREFIX = "testbed_"
@@ -47,6 +48,7 @@ class Databases:
 
     def __init__(self, connection: Connection, url: str) -> None:
         self.connection = connection
+        self.properties = Properties(connection)
         self.url = make_url(url)
 
     def url_of(self, name: str) -> str:
@@ -66,6 +68,8 @@ class Databases:
             f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
             f" CONNECTION LIMIT {proof_of(name)}"
         )
+        if template != EMPTY:
+            await self.properties.copy(template, name)
 
     async def keep(self, name: str) -> str:
         """Give `name` up to whoever wants to look at it, and return its new name."""

@@ -14,13 +14,13 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.util import greenlet_spawn
 
 from backend.core.database import Sessionmaker, create_sessionmaker
 from backend.core.resources import Resources
 from backend.core.settings import CoreSettings
 from backend.tests.harness.figures import figures_of
-from backend.tests.harness.guards import checkouts, keys, transaction
-from backend.tests.harness.guards.interleaving import Interleaving
+from backend.tests.harness.guards import keys, transaction
 from backend.tests.harness.guards.tasks import Tasks
 from backend.tests.harness.guards.violations import Violations
 from backend.tests.harness.run import COMMITTED, LASTING_KEYS, is_to_be_kept
@@ -76,18 +76,21 @@ async def shared_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[San
     and its rollbacks return to them (SQLAlchemy, "Joining a Session into an External
     Transaction").
     """
-    violations, tasks = Violations(), Tasks()
+    violations, tasks, savepoints = Violations(), Tasks(), worker.savepoints
     async with worker.engine.connect() as connection:
         outer = await connection.begin()
-        savepoints = Interleaving(connection, violations)
-        sessionmaker = create_sessionmaker(connection)
-        async with AsyncExitStack() as stack:
-            parts = worker.settings, worker.engine, sessionmaker, worker.redis
-            yield Sandbox(*parts, worker.resources, stack)
-        await tasks.check(violations)
-        await checkouts.check(worker.engine, 1, violations)
-        undone = await transaction.check(connection, savepoints, violations)
-        await (outer.commit() if is_to_be_kept(test) else outer.rollback())
+        with savepoints.shared(connection, violations):
+            async with AsyncExitStack() as stack:
+                parts = worker.settings, worker.engine, create_sessionmaker(connection)
+                yield Sandbox(*parts, worker.redis, worker.resources, stack)
+                # Nobody looks at the rows any more.
+                savepoints.transactions.is_over = True
+            kept = None if connection.invalidated else await connection.get_raw_connection()
+            await greenlet_spawn(worker.checkouts.check, violations, kept)
+            await tasks.check(violations)
+            undone = await transaction.check(connection, savepoints, violations)
+            await (outer.commit() if is_to_be_kept(test) else outer.rollback())
+            await transaction.clean(connection, savepoints)
     if is_to_be_kept(test):
         remember(test, await worker.keep())
     elif not undone:
@@ -102,13 +105,14 @@ async def committed_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[
     """Yield a database of the test's own, where commits are real and connections many."""
     violations, tasks = Violations(), Tasks()
     committed = worker.committed
+    committed.turns.violations = violations
     async with committed.clone() as name:
         sessionmaker = create_sessionmaker(committed.engine)
         async with AsyncExitStack() as stack:
             parts = committed.settings_of(name), committed.engine, sessionmaker, committed.redis
             yield Sandbox(*parts, worker.resources, stack)
+        await greenlet_spawn(committed.checkouts.check, violations)
         await tasks.check(violations)
-        await checkouts.check(committed.engine, 0, violations)
         if is_to_be_kept(test):
             remember(test, await committed.keep(name))
     figures_of(test.config).waits = committed.clones.waits

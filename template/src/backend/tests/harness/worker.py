@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.apps.registry import RESOURCES
@@ -16,10 +15,11 @@ from backend.core.settings import CoreSettings
 from backend.tests.harness.clones import ClonePool
 from backend.tests.harness.committed import Committed, open_committed
 from backend.tests.harness.databases import Databases, connect
-from backend.tests.harness.guards.interleaving import refuse_concurrency
+from backend.tests.harness.guards.checkouts import Checkouts
 from backend.tests.harness.migrations import MIGRATIONS
 from backend.tests.harness.one_task import in_one_task
 from backend.tests.harness.redis_leases import RedisLease, leased_redis
+from backend.tests.harness.savepoints import Savepoints
 from backend.tests.harness.servers.contract import Servers
 from backend.tests.harness.settings import settings_for_tests
 from backend.tests.harness.templates import Template, collect, template_for
@@ -31,6 +31,8 @@ class Worker:
 
     settings: CoreSettings
     engine: AsyncEngine
+    savepoints: Savepoints
+    checkouts: Checkouts
     redis: Redis
     redis_lease: RedisLease
     databases: Databases
@@ -72,15 +74,27 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
         settings = settings_for_tests(database_url=url, redis_url=lease.url)
         # The one connection of the usual sandbox is nobody else's: it need not be asked each time.
         engine = create_engine(settings, pre_ping=False)
-        event.listen(engine.sync_engine, "handle_error", refuse_concurrency)
         stack.push_async_callback(engine.dispose)
+        savepoints = Savepoints(engine)
+        stack.callback(savepoints.close)
         redis = create_redis(settings)
         stack.push_async_callback(redis.aclose)
         committed = await clones_of(template, servers, committed_tests, stack)
         # They lead to no service: an app whose tests ask one aims its own in its conftest.
         resources = await stack.enter_async_context(in_one_task(opened(RESOURCES, settings)))
-        own = settings, engine, redis, lease, databases, template, database
-        yield Worker(*own, committed, resources)
+        yield Worker(
+            settings=settings,
+            engine=engine,
+            savepoints=savepoints,
+            checkouts=Checkouts(engine.sync_engine),
+            redis=redis,
+            redis_lease=lease,
+            databases=databases,
+            template=template,
+            database=database,
+            committed=committed,
+            resources=resources,
+        )
 
 
 async def clones_of(

@@ -6,18 +6,23 @@ releases it, what rolls back returns to it. For a committed test connections are
 """
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, ExceptionContext
 
+from backend.tests.harness.guards.checkouts import Checkouts
 from backend.tests.harness.guards.interleaving import (
     SENTENCE,
     InterleavedSessionsError,
     refuse_concurrency,
 )
+from backend.tests.harness.guards.turns import Turns
 from backend.tests.harness.guards.violations import Violations
+from backend.tests.harness.isolation.levels import accept_options
+from backend.tests.harness.isolation.table import DIFFERENCES
+from backend.tests.harness.isolation.transactions import Transactions
 
 OUTER = "testbed"
 
@@ -34,12 +39,17 @@ class Gate:
         self.begun = 0
         self.open: list[str] = []
         self.savepoints: dict[Connection, str] = {}
+        self.transactions = Transactions(self, DIFFERENCES)
+        self.checkouts = Checkouts(engine)
         self.own = Own(engine.dialect, self)
         event.listen(engine, "do_connect", self.connect)
         event.listen(engine, "begin", self.begin)
         event.listen(engine, "commit", self.commit)
         event.listen(engine, "rollback", self.rollback)
-        event.listen(engine, "handle_error", refuse_concurrency)
+        event.listen(engine, "before_cursor_execute", self.look, retval=True)
+        event.listen(engine, "set_connection_execution_options", self.set_options)
+        event.listen(engine, "handle_error", self.refuse_concurrency)
+        self.turns = Turns(engine)
 
     def connect(
         self, dialect: Dialect, _: object, words: tuple[Any, ...], parameters: dict[str, Any]
@@ -55,13 +65,15 @@ class Gate:
     def share(self, violations: Violations) -> None:
         """From now on every connection is the one that a test's end undoes."""
         self.violations, self.begun, self.shared = violations, 0, True
+        self.turns.violations = violations
+        self.transactions.start(violations)
         self.open.clear()
         self.savepoints.clear()
         self.undo()
 
-    def aim(self, database: str) -> None:
+    def aim(self, database: str, violations: Violations) -> None:
         """From now on connections are real, and lead to `database`."""
-        self.shared = False
+        self.shared, self.turns.violations = False, violations
         self.engine.dispose()
         self.database = database
 
@@ -75,35 +87,59 @@ class Gate:
         self.send(f"SAVEPOINT {name}")
         self.open.append(name)
         self.savepoints[connection] = name
+        self.transactions.begin(name)
 
     def commit(self, connection: Connection) -> None:
-        if name := self.end(connection):
-            self.send(f"RELEASE SAVEPOINT {name}")
+        if self.ends(connection):
+            self.transactions.commit(connection)
 
     def rollback(self, connection: Connection) -> None:
-        if name := self.end(connection):
+        if self.ends(connection):
             # A connection that broke has rolled back already; the guards tell of it.
             with suppress(self.engine.dialect.loaded_dbapi.Error):
-                self.send(f"ROLLBACK TO SAVEPOINT {name}")
-                self.send(f"RELEASE SAVEPOINT {name}")
+                self.transactions.roll_back()
 
-    def end(self, connection: Connection) -> str | None:
-        """Return the savepoint of this connection; they must end in the opposite order."""
+    def ends(self, connection: Connection) -> bool:
+        """Say whether it has a savepoint, which ends here; they must end in the opposite order."""
         name = self.savepoints.pop(connection, None)
         if name and self.open[-1:] != [name]:
             self.violations.add(SENTENCE)
             raise InterleavedSessionsError
         if name:
             self.open.pop()
-        return name
+        return name is not None
 
-    def send(self, statement: str) -> None:
+    def look(self, connection: Connection, _: object, *call: Any) -> tuple[str, Any]:  # noqa: ANN401 - a driver's
+        statement, parameters, *_ = call
+        if connection in self.savepoints:
+            statement = self.transactions.look(statement, parameters)
+        return statement, parameters
+
+    def set_options(self, _: Connection, options: dict[str, Any]) -> None:
+        if self.shared:
+            accept_options(self.transactions, options)
+
+    def refuse_concurrency(self, context: ExceptionContext) -> None:
+        if self.shared:
+            refuse_concurrency(context)
+
+    @property
+    def driver(self) -> Any:  # noqa: ANN401 - a driver's connection
+        return getattr(self.raw, "driver_connection", self.raw)
+
+    def send(self, *statements: str) -> None:
         """Send beside SQLAlchemy, whose events are about the service's statements."""
-        cursor = self.raw.cursor()
-        try:
-            cursor.execute(statement)
-        finally:
-            cursor.close()
+        for statement in statements:
+            with closing(self.raw.cursor()) as cursor:
+                cursor.execute(statement)
+
+    def commit_aborted(self, connection: Connection, savepoint: str) -> None:
+        """Say nothing, as COMMIT says nothing."""
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        with closing(self.raw.cursor()) as cursor:
+            cursor.execute(query)
+            return [tuple(row) for row in cursor.fetchall()]
 
     def undo(self) -> None:
         if self.raw is not None:

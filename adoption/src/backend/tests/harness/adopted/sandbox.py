@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.util import greenlet_spawn
 
-from backend.tests.harness.adopted.inspection import look, look_at_pool, undo
+from backend.tests.harness.adopted.inspection import look, undo
 from backend.tests.harness.adopted.worker import Worker
 from backend.tests.harness.figures import figures_of
 from backend.tests.harness.guards import keys
@@ -60,8 +60,11 @@ async def shared_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[San
     worker.others.watch(violations)
     async with AsyncExitStack() as stack:
         yield sandbox_of(worker, worker.stage.database, stack)
+        # Nobody looks at the rows any more.
+        gate.transactions.is_over = True
+    await greenlet_spawn(gate.checkouts.check, violations)
     await tasks.check(violations)
-    await greenlet_spawn(look, gate, violations)
+    look(gate, violations)
     if is_to_be_kept(test):
         await greenlet_spawn(gate.keep)
         remember(test, await worker.keep())
@@ -76,12 +79,12 @@ async def committed_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[
     """Yield a database of the test's own, where commits are real and connections many."""
     violations, tasks, gate = Violations(), Tasks(), worker.gate
     async with worker.clones.clone() as clone:
-        await greenlet_spawn(worker.aim, clone.name)
+        await greenlet_spawn(worker.aim, clone.name, violations)
         async with AsyncExitStack() as stack:
             yield sandbox_of(worker, clone.name, stack)
+        await greenlet_spawn(gate.checkouts.check, violations)
         await tasks.check(violations)
-        look_at_pool(gate, violations)
-        await greenlet_spawn(worker.aim, worker.stage.database)
+        await greenlet_spawn(worker.aim, worker.stage.database, violations)
         if is_to_be_kept(test):
             remember(test, worker.databases.url_of(await worker.databases.keep(clone.name)))
     figures_of(test.config).waits = worker.clones.waits

@@ -14,6 +14,7 @@ from backend.tests.harness.adopted.others import Others
 from backend.tests.harness.adopted.stage import Stage
 from backend.tests.harness.clones import ClonePool
 from backend.tests.harness.databases import Databases, connect
+from backend.tests.harness.guards.violations import Violations
 from backend.tests.harness.locks import try_hold
 from backend.tests.harness.schema import Schema
 from backend.tests.harness.servers.contract import Servers
@@ -47,9 +48,9 @@ class Worker:
         await self.databases.copy(self.template.name, self.stage.database)
         return self.databases.url_of(kept)
 
-    def aim(self, database: str) -> None:
+    def aim(self, database: str, violations: Violations) -> None:
         """From now on the service's connections are real, and lead to `database`."""
-        self.gate.aim(database)
+        self.gate.aim(database, violations)
         self.others.aim(database)
 
     def let_go(self) -> None:

@@ -1,10 +1,6 @@
 """Finds two sessions that use the one transaction of a test at the same time."""
 
-from sqlalchemy import Connection, event
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from backend.tests.harness.guards.violations import Violations
 
 BUSY = "another operation is in progress"
 SENTENCE = (
@@ -19,33 +15,6 @@ class InterleavedSessionsError(Exception):
 
     def __init__(self) -> None:
         super().__init__(SENTENCE)
-
-
-class Interleaving:
-    """Follows the savepoints of one connection: they must end in the opposite order.
-
-    PostgreSQL releases with a savepoint every later one, so a session that ends before a later
-    one would fail that one with "savepoint does not exist", far from the cause.
-    """
-
-    def __init__(self, connection: AsyncConnection, violations: Violations) -> None:
-        self.violations = violations
-        self.begun = 0
-        self.open: list[str] = []
-        event.listen(connection.sync_connection, "savepoint", self.begin)
-        event.listen(connection.sync_connection, "release_savepoint", self.end)
-        event.listen(connection.sync_connection, "rollback_savepoint", self.end)
-
-    def begin(self, _: Connection, __: object) -> None:
-        # SQLAlchemy counts them and tells the name only later.
-        self.begun += 1
-        self.open.append(f"sa_savepoint_{self.begun}")
-
-    def end(self, _: Connection, name: str, __: object) -> None:
-        if self.open[-1:] != [name]:
-            self.violations.add(SENTENCE)
-            raise InterleavedSessionsError
-        self.open.pop()
 
 
 def refuse_concurrency(context: ExceptionContext) -> None:

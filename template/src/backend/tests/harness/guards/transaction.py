@@ -1,13 +1,15 @@
 """Finds what a test did to the one transaction that was to undo it."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.util import greenlet_spawn
 
-from backend.tests.harness.guards.interleaving import Interleaving
 from backend.tests.harness.guards.violations import Violations
+
+if TYPE_CHECKING:
+    from backend.tests.harness.savepoints import Savepoints
 
 BROKEN = (
     "A query was cancelled while it ran, and with it went the connection that this test's "
@@ -21,7 +23,7 @@ LEFT_OPEN = "A session was still in a transaction when the test was over: close 
 
 
 async def check(
-    connection: AsyncConnection, savepoints: Interleaving, violations: Violations
+    connection: AsyncConnection, savepoints: "Savepoints", violations: Violations
 ) -> bool:
     """Say whether the transaction still covers everything, so that a rollback undoes it all."""
     if connection.invalidated:
@@ -35,17 +37,13 @@ async def check(
         return False
     if savepoints.open:
         violations.add(LEFT_OPEN)
-    else:
-        await check_deferred(connection, violations)
     return True
 
 
-async def check_deferred(connection: AsyncConnection, violations: Violations) -> None:
-    """Check what a commit would check: a release of a savepoint does not."""
-    try:
-        await connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
-    except IntegrityError as error:
-        violations.add(f"A commit would have failed at a deferred constraint: {error.orig}")
-    except DBAPIError:
-        # The transaction had failed already; then it cannot commit anything either.
+async def clean(connection: AsyncConnection, savepoints: "Savepoints") -> None:
+    """Give the next test a connection without what a rollback leaves on this one."""
+    if connection.invalidated:
         return
+    await greenlet_spawn(savepoints.transactions.release_locks)
+    if savepoints.transactions.leaves_traces():
+        await connection.invalidate()

@@ -1,6 +1,15 @@
 """The harness's places in a pytest run; no fixtures, those stand in conftest.py."""
 
 PACKAGE = "backend.tests.harness.plugins"
-NAMES = ("garbage", "servers", "report", "workers", "network", "mutation", "capabilities")
+NAMES = (
+    "garbage",
+    "context",
+    "servers",
+    "report",
+    "workers",
+    "network",
+    "mutation",
+    "capabilities",
+)
 
 pytest_plugins = [f"{PACKAGE}.{name}" for name in NAMES]
