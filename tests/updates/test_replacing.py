@@ -82,3 +82,28 @@ def test_what_a_sparse_checkout_leaves_out_stays_out(unreleased: Path) -> None:
 
     assert "c/c.txt" not in looks(unreleased)
     assert not git(unreleased, "diff", "--cached", "--stat", after)
+
+
+def test_a_filter_that_is_missing_concerns_only_its_own_files(unreleased: Path) -> None:
+    (unreleased / ".gitattributes").write_text("*.bin filter=lfs\n")
+    (unreleased / "large.bin").write_text("a pointer\n")
+    before, after = back(unreleased)
+    git(unreleased, "config", "filter.lfs.clean", "nothing-of-this-name")
+    git(unreleased, "config", "filter.lfs.required", "true")
+    (unreleased / "large.bin").touch()
+    become(unreleased, before, after)
+
+    assert looks(unreleased)["a.txt"] == ("a\nb\n", True)
+    assert looks(unreleased)["large.bin"] == ("a pointer\n", False)
+
+
+def test_other_changes_stay_as_they_are(unreleased: Path) -> None:
+    trees = back(unreleased)
+    (unreleased / "pyproject.toml").write_text("mine")
+    (unreleased / "staged.txt").write_text("staged")
+    git(unreleased, "add", "staged.txt")
+    become(unreleased, *trees)
+
+    assert looks(unreleased)["pyproject.toml"] == ("mine", False)
+    assert " M pyproject.toml\n" in git(unreleased, "status", "--porcelain")
+    assert "A  staged.txt\n" in git(unreleased, "status", "--porcelain")

@@ -133,11 +133,11 @@ def exchange(
     tagged = git(root, "ls-files", "-t", "-z", index=index).split("\0")
     left_out = {line[2:] for line in tagged if line.startswith("S ")} & {*paths} - found.keys()
     enter(root, index, found, {*paths} - left_out)
-    attempt(root, "update-index", "-q", "--really-refresh", index=index)
     now = git(root, "write-tree", index=index).strip()
     executable = {path for path in paths if is_executable(root / path)}
     new = tree_with(root, now, after, paths)
-    git(root, *AS_THEY_ARE, "read-tree", "-m", "-u", now, new, index=index)
+    # What may be replaced is decided above; git would look again, and take line ends for changes.
+    git(root, *AS_THEY_ARE, "read-tree", "--reset", "-u", now, new, index=index)
     if unmerged:
         # A path is either merged or in conflict: what git reads as merged has to go first.
         conflicts = {line.split("\t", 1)[1]: "" for line in unmerged.split("\0") if line}
