@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from contextvars import ContextVar
+from socket import gethostbyname
 
 import pytest
 from fastapi import FastAPI
@@ -15,8 +16,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from backend.core.database import Sessionmaker
+from backend.core.dependencies import State
 from backend.tests.harness.queries import at_most_queries
 from backend.tests.harness.sandbox import Sandbox
+from backend.tests.harness.transport import unchecked_client_of
 
 # What is leaked must not be collected, or the leak would mend itself.
 VARIABLE: ContextVar[str] = ContextVar("variable")
@@ -158,3 +161,14 @@ async def test_commits_for_real(
         await session.execute(text("INSERT INTO left_behind VALUES (1)"))
 
     assert all(answer.is_success for answer in answers), number
+
+
+async def test_blocks_the_loop(state: State) -> None:
+    service = FastAPI()
+    service.get("/name")(look_up)
+    async with unchecked_client_of(service, state) as client:
+        await client.get("/name")
+
+
+async def look_up() -> str:
+    return gethostbyname("localhost")

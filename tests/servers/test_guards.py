@@ -21,6 +21,7 @@ SENTENCES = {
     "reaches_out_and_hides_it": "TB104 The test reached out to 192.0.2.1:443",
     "looks_a_name_up": "TB104 The test reached out to api.example.com:443",
     "tries_a_connection": "TB104 The test reached out to 192.0.2.1:443",
+    "blocks_the_loop": "GET /name called socket.gethostbyname in the event loop at ",
     "sends_a_datagram": "TB104 The test reached out to 192.0.2.1:53",
 }
 

@@ -6,6 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.core.dependencies import State
 from backend.tests.harness.contracts.contract import Checked
+from backend.tests.harness.guards.blocking import serving
 from backend.tests.harness.guards.violations import fail
 
 HERE, PORT = "127.0.0.1", 50000
@@ -23,7 +24,8 @@ class WithState:
         self.state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app({**scope, "state": dict(self.state)}, receive, send)
+        with serving(f"{scope.get('method', 'WebSocket')} {scope['path']}"):
+            await self.app({**scope, "state": dict(self.state)}, receive, send)
 
 
 def client_of(app: FastAPI, state: State, address: str = HERE) -> AsyncClient:
