@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 
 from backend.core.dependencies import State
-from backend.tests.harness.guards import blockers
+from backend.tests.harness.plugins.service import blockers
 from backend.tests.harness.plugins.service.blocking import BLOCKING
 from backend.tests.harness.transport import unchecked_client_of
 
