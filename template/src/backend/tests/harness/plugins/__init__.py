@@ -10,6 +10,7 @@ NAMES = (
     "network",
     "mutation",
     "capabilities",
+    "randomness",
 )
 
 pytest_plugins = [f"{PACKAGE}.{name}" for name in NAMES]
