@@ -3,7 +3,9 @@
 PACKAGE = "backend.tests.harness.plugins"
 NAMES = (
     "garbage",
+NAMES = (
     "context",
+)
     "servers",
     "report",
     "workers",
