@@ -28,7 +28,7 @@ def report(checkout: Path, patterns: Iterable[str]) -> Iterator[str]:
         if names := [function.name for function in written if is_left_alone(function)]:
             unchanged[path.relative_to(checkout).as_posix()] = names
     left = sum(map(len, unchanged.values()))
-    yield f"{left} of {count} functions have a decorator: mutmut changes none of them, and no score counts them."
+    yield f"{left} of {count} functions have a decorator, and mutmut changes none of them:"
     yield from (f"    {path}: {', '.join(names)}" for path, names in unchanged.items())
 
 
