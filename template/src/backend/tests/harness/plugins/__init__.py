@@ -3,9 +3,7 @@
 PACKAGE = "backend.tests.harness.plugins"
 NAMES = (
     "garbage",
-NAMES = (
     "context",
-)
     "servers",
     "report",
     "workers",
