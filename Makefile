@@ -30,7 +30,7 @@ test: .venv/.ready ## Test the template as it is in the working tree (ARGS="-k w
 bench: .venv/.ready ## Measure everything that docs/performance.md tells, and write it anew (ARGS="isolation --rounds 1")
 	@PYTHONPATH=template/src $(BIN)/python -m benchmarks $(ARGS)
 
-endure: .venv/.ready ## Kill runs at random moments, or run the suite in many orders; takes hours (ARGS="kills --times 20")
+endure: .venv/.ready ## Kill runs at random moments, run the suite in many orders, or beside busy processes (load); takes hours (ARGS="kills --times 20")
 	@PYTHONPATH=template/src $(BIN)/python -m benchmarks.endurance $(ARGS)
 
 measure-updates: .venv/.ready ## Update a lived-in service of every tenth version and write the table of docs/updates.md (ARGS=1 for each)

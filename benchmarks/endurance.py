@@ -29,6 +29,7 @@ PROBE = ROOT / "tests" / "servers" / "probe.py"
 LONGEST_SECONDS = 8.0
 END_SECONDS = 120.0
 WORKERS = ("0", "2", "4")
+BUSY_PROCESSES = 8
 MOST_REASONS, SUMMARY_CHARACTERS = 30, 2_000
 
 
@@ -59,6 +60,27 @@ def runs(given: argparse.Namespace) -> Iterator[str | None]:
             yield f"with {workers} workers: {reasons(finished.stdout)}" if failed else None
 
 
+def load(given: argparse.Namespace) -> Iterator[str | None]:
+    """Run the suite beside so many busy processes that it gets a part of a core."""
+    with made(given.engine, answers={"example": given.example}) as bench, busy_processes():
+        for _ in range(given.times):
+            finished = bench.pytest("--quiet", "-n", "2", "-p", "no:cacheprovider")
+            failed = finished.returncode or bench.leftovers()
+            yield f"under load: {reasons(finished.stdout)}" if failed else None
+
+
+@contextmanager
+def busy_processes() -> Iterator[None]:
+    command = (sys.executable, "-c", "while True: pass")
+    busy = [subprocess.Popen(command) for _ in range(BUSY_PROCESSES)]
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+
+
 def reasons(output: str) -> str:
     """Return what pytest says in each failure, once, and its summary."""
     said = (line for line in output.splitlines() if line.startswith("E  "))
@@ -78,6 +100,7 @@ def kills(given: argparse.Namespace) -> Iterator[str | None]:
 CAMPAIGNS: Mapping[str, Callable[[argparse.Namespace], Iterator[str | None]]] = {
     "runs": runs,
     "kills": kills,
+    "load": load,
 }
 
 

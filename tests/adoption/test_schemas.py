@@ -48,6 +48,15 @@ def test_a_changed_file_builds_it_anew(till: Adopted) -> None:
     assert "template database: built in" in anew, anew
 
 
+def test_an_extension_that_the_servers_lack_is_told_before(till: Adopted) -> None:
+    append(till.service / "src/backend/models.py", 'EXTENSION = "CREATE EXTENSION pgcrypto"')
+    finished = till.pytest("-n0", "-kadd_up")
+
+    assert finished.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "models.py: PostgreSQL 18" in finished.stderr
+    assert "has no extension 'pgcrypto': set TESTBED_ENGINE=docker" in finished.stderr
+
+
 @pytest.mark.parametrize(("words", "sentence"), FAILING)
 def test_a_command_that_fails_is_a_sentence(till: Adopted, words: str, sentence: str) -> None:
     migrate_by(words, till)
