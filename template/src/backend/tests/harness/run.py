@@ -21,6 +21,7 @@ from backend.tests.harness.servers.leases import Lease, acquire, acquire_running
 from backend.tests.harness.templates import is_at_hand
 
 FIXTURE, COMMITTED, LASTING_KEYS = "servers", "committed", "redis_lasting_keys"
+SANDBOX, PROVE = "sandbox", "prove"
 FAILED, KEEP, LINGER = pytest.StashKey[bool](), "keep_database", "linger"
 COMMITTED_TESTS = pytest.StashKey[int]()
 NEWS_SECONDS = 3.0
@@ -42,8 +43,16 @@ def needs_servers(item: pytest.Item) -> bool:
 
 def count_committed(session: pytest.Session) -> None:
     """Remember how many tests of this process may want a database of their own."""
-    marked = (item.get_closest_marker(COMMITTED) is not None for item in session.items)
-    session.config.stash[COMMITTED_TESTS] = sum(marked)
+    session.config.stash[COMMITTED_TESTS] = sum(
+        item.get_closest_marker(COMMITTED) is not None or is_proved(item) for item in session.items
+    )
+
+
+def is_proved(item: pytest.Item) -> bool:
+    """Say whether the test, a usual one, runs once more on a database of its own."""
+    if not item.config.getoption(PROVE) or SANDBOX not in getattr(item, "fixturenames", ()):
+        return False
+    return item.get_closest_marker(COMMITTED) is None
 
 
 def is_to_be_kept(item: pytest.Item) -> bool:

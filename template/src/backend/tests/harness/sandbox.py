@@ -93,7 +93,7 @@ async def shared_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[San
             await transaction.clean(connection, savepoints)
     if is_to_be_kept(test):
         remember(test, await worker.keep())
-    elif not undone:
+    elif not undone or await worker.is_bloated():
         await worker.rebuild()
     lasting = test.config.getini(LASTING_KEYS)
     await keys.empty(worker.redis, worker.redis_lease, lasting, violations)

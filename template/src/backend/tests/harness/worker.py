@@ -12,6 +12,7 @@ from backend.core.database import create_engine
 from backend.core.redis import create_redis
 from backend.core.resources import Resources, opened
 from backend.core.settings import CoreSettings
+from backend.tests.harness.bloat import Bloat
 from backend.tests.harness.clones import ClonePool
 from backend.tests.harness.committed import Committed, open_committed
 from backend.tests.harness.databases import Databases, connect
@@ -40,12 +41,20 @@ class Worker:
     database: str
     committed: Committed
     resources: Resources
+    bloat: Bloat
 
     async def rebuild(self) -> None:
         """Make the database anew after a test that changed it for good."""
         await self.engine.dispose()
         await self.databases.drop(self.database)
         await self.databases.copy(self.template.name, self.database)
+
+    async def is_bloated(self) -> bool:
+        """Say, of a test that was rolled back, whether it has left more than a look may ignore."""
+        if not self.bloat.is_due:
+            return False
+        async with self.engine.connect() as connection:
+            return await connection.run_sync(self.bloat.is_found)
 
     async def keep(self) -> str:
         """Leave the database as it is to whoever wants to look at it; go on with a new one."""
@@ -75,6 +84,9 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
         # The one connection of the usual sandbox is nobody else's: it need not be asked each time.
         engine = create_engine(settings, pre_ping=False)
         stack.push_async_callback(engine.dispose)
+        bloat = Bloat(engine.sync_engine)
+        async with engine.connect() as connection:
+            await connection.run_sync(bloat.start)
         savepoints = Savepoints(engine)
         stack.callback(savepoints.close)
         redis = create_redis(settings)
@@ -94,6 +106,7 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
             database=database,
             committed=committed,
             resources=resources,
+            bloat=bloat,
         )
 
 

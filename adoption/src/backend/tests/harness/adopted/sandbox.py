@@ -70,6 +70,8 @@ async def shared_sandbox(worker: Worker, test: pytest.Item) -> AsyncIterator[San
         remember(test, await worker.keep())
     elif not await greenlet_spawn(undo, gate, violations) or worker.others.has_written:
         await worker.rebuild()
+    else:
+        await worker.clean()
     await empty_redis(worker, violations)
     violations.tell()
 

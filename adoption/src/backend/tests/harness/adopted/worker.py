@@ -12,6 +12,8 @@ from backend.tests.harness.adopted.engines import SessionClass, check, find_engi
 from backend.tests.harness.adopted.gate import Gate
 from backend.tests.harness.adopted.others import Others
 from backend.tests.harness.adopted.stage import Stage
+from backend.tests.harness.adopted.vacuum import Statistics, statistics_of, vacuum
+from backend.tests.harness.bloat import Bloat
 from backend.tests.harness.clones import ClonePool
 from backend.tests.harness.databases import Databases, connect
 from backend.tests.harness.guards.violations import Violations
@@ -34,12 +36,27 @@ class Worker:
     template: Template
     clones: ClonePool
     redis: Redis | None
+    bloat: Bloat
+    statistics: Statistics
 
     async def rebuild(self) -> None:
         """Make the database anew after a test that changed it for good."""
         await greenlet_spawn(self.let_go)
         await self.databases.drop(self.stage.database)
         await self.databases.copy(self.template.name, self.stage.database)
+
+    async def clean(self) -> None:
+        """Shrink what tests that were rolled back have left, where it is more than a little."""
+        if self.bloat.is_due and await greenlet_spawn(self.look):
+            url = self.databases.url_of(self.stage.database)
+            await vacuum(url, self.statistics)
+
+    def look(self) -> bool:
+        try:
+            with self.gate.engine.connect() as connection:
+                return self.bloat.is_found(connection)
+        finally:
+            self.gate.undo()
 
     async def keep(self) -> str:
         """Leave the database as it is to whoever wants to look at it; go on with a new one."""
@@ -81,7 +98,18 @@ async def open_worker(
         redis = open_redis(stage, stack)
         application, gate, kind = await open_service(stage, stack)
         others = Others(gate.engine, stage.database)
-        yield Worker(stage, application, gate, others, kind, databases, template, clones, redis)
+        bloat = await greenlet_spawn(watched, gate)
+        statistics = await statistics_of(databases.url_of(stage.database))
+        own = databases, template, clones, redis, bloat, statistics
+        yield Worker(stage, application, gate, others, kind, *own)
+
+
+def watched(gate: Gate) -> Bloat:
+    bloat = Bloat(gate.engine)
+    with gate.engine.connect() as connection:
+        bloat.start(connection)
+    gate.engine.dispose()
+    return bloat
 
 
 async def open_service(

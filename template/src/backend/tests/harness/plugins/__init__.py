@@ -11,6 +11,7 @@ NAMES = (
     "mutation",
     "capabilities",
     "randomness",
+    "prove",
 )
 
 pytest_plugins = [f"{PACKAGE}.{name}" for name in NAMES]

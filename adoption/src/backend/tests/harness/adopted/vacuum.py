@@ -1,0 +1,49 @@
+"""Shrinks what rolled-back tests have left in the service's database, where it stands.
+
+A new copy of the template would lack what the service wrote when it was started.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import asyncpg
+
+from backend.tests.harness.bloat import PLANNED_BYTES
+
+FIRST_OID = 16384
+STATISTICS = f"""
+    SELECT oid, relpages, reltuples FROM pg_class
+    WHERE oid >= {FIRST_OID} AND relkind IN ('r', 'm', 'p', 't', 'i')
+"""
+RESTORE = """
+    UPDATE pg_class SET relpages = $2, reltuples = $3
+    WHERE oid = $1 AND (relpages, reltuples) <> ($2, $3)
+"""
+LARGE = f"""
+    SELECT oid::regclass::text FROM pg_class WHERE oid >= {FIRST_OID} AND relkind IN ('r', 'm')
+    AND pg_total_relation_size(oid) > {PLANNED_BYTES}
+"""
+Statistics = Sequence[tuple[int, int, float]]
+
+
+async def statistics_of(url: str) -> Statistics:
+    connection = await asyncpg.connect(url)
+    try:
+        return [tuple(row) for row in await connection.fetch(STATISTICS)]
+    finally:
+        await connection.close()
+
+
+async def vacuum(url: str, statistics: Statistics) -> None:
+    """Rewrite what is large, with its indexes; then the planner knows what it knew at the start."""
+    connection = await asyncpg.connect(url, server_settings={"lock_timeout": "1s"})
+    try:
+        for (name,) in await connection.fetch(LARGE):
+            # Another engine of the service may be in a transaction there; the guards tell of it.
+            with suppress(asyncpg.LockNotAvailableError):
+                await connection.execute(f"VACUUM FULL {name}")
+        # On servers that are given the role may not; then a plan may know of rows that are gone.
+        with suppress(asyncpg.InsufficientPrivilegeError):
+            await connection.executemany(RESTORE, statistics)
+    finally:
+        await connection.close()
