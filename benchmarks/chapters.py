@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from benchmarks import record, report
 from benchmarks.figures import Chapter
 from benchmarks.generation import COPIER
-from benchmarks.growth import MANY_MIGRATIONS, MANY_TESTS
+from benchmarks.growth import BULK_ROWS, MANY_MIGRATIONS, MANY_TESTS
 from benchmarks.isolation import ONE_TEST
 from benchmarks.requests import REQUEST
 from benchmarks.starts import START
@@ -16,6 +16,7 @@ CHAPTERS: Mapping[str, Chapter] = {
     "isolation": ONE_TEST,
     "starts": START,
     "tests": MANY_TESTS,
+    "bulk": BULK_ROWS,
     "migrations": MANY_MIGRATIONS,
     "workers": WORKERS,
     "generation": COPIER,

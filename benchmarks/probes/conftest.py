@@ -15,6 +15,7 @@ from backend.tests.harness.sandbox import Sandbox, sandbox_for
 from backend.tests.harness.worker import Worker
 
 STRATEGY = os.environ.get("STRATEGY", "savepoint")
+TESTS_PER_BULK_TEST = 20
 DURATIONS: list[float] = []
 WAITS: list[float] = []
 BEGAN = perf_counter()
@@ -41,8 +42,11 @@ async def sandbox(
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    tests = int(os.environ.get("TESTS", "1"))
     if "number" in metafunc.fixturenames:
-        metafunc.parametrize("number", range(int(os.environ.get("TESTS", "1"))))
+        metafunc.parametrize("number", range(tests))
+    if "bulk_number" in metafunc.fixturenames:
+        metafunc.parametrize("bulk_number", range(tests // TESTS_PER_BULK_TEST))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -53,11 +57,12 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol() -> Generator[None, object, object]:
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure all that a test costs, pytest's own part included."""
     began = perf_counter()
     result = yield
-    DURATIONS.append(perf_counter() - began)
+    if "bulk_number" not in getattr(item, "fixturenames", ()):
+        DURATIONS.append(perf_counter() - began)
     return result
 
 

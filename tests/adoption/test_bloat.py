@@ -6,7 +6,7 @@ from tests.harness.adoption import Adopted
 
 ASYNC = (
     "from sqlalchemy import text",
-    "INSERT = \"INSERT INTO orders (name) SELECT 'tea' FROM generate_series(1, 5000)\"",
+    "INSERT = \"INSERT INTO orders (name) SELECT 'tea ' || n FROM generate_series(1, 5000) AS n\"",
     "PLANS = []",
     "async def plan(session):",
     "    return (await session.execute(text('EXPLAIN SELECT * FROM orders'))).all()",
