@@ -1,5 +1,7 @@
 """`make prove` lists the tests of an adopted service that have another outcome `committed`."""
 
+from itertools import pairwise
+
 from tests.harness.adoption import Adopted
 
 ASYNC = (
@@ -46,6 +48,6 @@ def differing(adopted: Adopted) -> list[str]:
     lines = finished.stdout.splitlines()
     return [
         line.removeprefix("suite/service/")
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in pairwise(lines)
         if after.startswith("  usual:")
     ]

@@ -44,7 +44,7 @@ class Bloat:
         statement: str,
         parameters: Sequence[object],
         __: object,
-        executemany: bool,  # noqa: FBT001 - SQLAlchemy's signature
+        executemany: bool,
     ) -> None:
         self.rows += len(parameters) if executemany else max(cursor.rowcount, 0)
         self.analyzed = self.analyzed or "ANALYZE" in statement[:20].upper()

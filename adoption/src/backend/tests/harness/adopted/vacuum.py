@@ -10,26 +10,27 @@ import asyncpg
 
 from backend.tests.harness.bloat import PLANNED_BYTES
 
-FIRST_OID = 16384
-STATISTICS = f"""
+STATISTICS = """
     SELECT oid, relpages, reltuples FROM pg_class
-    WHERE oid >= {FIRST_OID} AND relkind IN ('r', 'm', 'p', 't', 'i')
+    WHERE oid >= $1 AND relkind IN ('r', 'm', 'p', 't', 'i')
 """
 RESTORE = """
     UPDATE pg_class SET relpages = $2, reltuples = $3
     WHERE oid = $1 AND (relpages, reltuples) <> ($2, $3)
 """
-LARGE = f"""
-    SELECT oid::regclass::text FROM pg_class WHERE oid >= {FIRST_OID} AND relkind IN ('r', 'm')
-    AND pg_total_relation_size(oid) > {PLANNED_BYTES}
+LARGE = """
+    SELECT oid::regclass::text FROM pg_class
+    WHERE oid >= $1 AND relkind IN ('r', 'm') AND pg_total_relation_size(oid) > $2
 """
+# Smaller ones are PostgreSQL's (FirstNormalObjectId in its transam.h).
+FIRST_OID = 16384
 Statistics = Sequence[tuple[int, int, float]]
 
 
 async def statistics_of(url: str) -> Statistics:
     connection = await asyncpg.connect(url)
     try:
-        return [tuple(row) for row in await connection.fetch(STATISTICS)]
+        return [tuple(row) for row in await connection.fetch(STATISTICS, FIRST_OID)]
     finally:
         await connection.close()
 
@@ -38,7 +39,7 @@ async def vacuum(url: str, statistics: Statistics) -> None:
     """Rewrite what is large, with its indexes; then the planner knows what it knew at the start."""
     connection = await asyncpg.connect(url, server_settings={"lock_timeout": "1s"})
     try:
-        for (name,) in await connection.fetch(LARGE):
+        for (name,) in await connection.fetch(LARGE, FIRST_OID, PLANNED_BYTES):
             # Another engine of the service may be in a transaction there; the guards tell of it.
             with suppress(asyncpg.LockNotAvailableError):
                 await connection.execute(f"VACUUM FULL {name}")
