@@ -6,7 +6,7 @@ PostgreSQL's vacuum.c). Both make tests slower and change plans; a new copy of t
 neither.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -25,7 +25,8 @@ RELATIONS = """
 """
 SUSPECTS = f"{RELATIONS} AND (pg_relation_size(oid) > {PLANNED_BYTES} OR reltuples >= 0)"
 UNKNOWN = (0, -1.0)
-Relations = dict[int, tuple[int, float]]
+# Each an oid, bytes, and how many rows the planner knows of.
+Rows = Iterable[Sequence[Any]]
 
 
 class Bloat:
@@ -34,7 +35,7 @@ class Bloat:
     def __init__(self, engine: Engine) -> None:
         self.rows = self.tests = 0
         self.analyzed = False
-        self.before: Relations = {}
+        self.before: dict[int, tuple[int, float]] = {}
         event.listen(engine, "after_cursor_execute", self.count)
 
     def count(
@@ -49,9 +50,9 @@ class Bloat:
         self.rows += len(parameters) if executemany else max(cursor.rowcount, 0)
         self.analyzed = self.analyzed or "ANALYZE" in statement[:20].upper()
 
-    def start(self, connection: Connection) -> None:
-        """Remember the relations as the template has them."""
-        self.before = relations_of(connection, RELATIONS)
+    def start(self, rows: Rows) -> None:
+        """Remember the relations as the template has them: the rows of `RELATIONS`."""
+        self.before = {oid: (size, count) for oid, size, count in rows}
 
     @property
     def is_due(self) -> bool:
@@ -59,17 +60,12 @@ class Bloat:
         self.tests += 1
         return self.analyzed or self.rows >= ROWS_PER_LOOK or self.tests >= TESTS_PER_LOOK
 
-    def is_found(self, connection: Connection) -> bool:
-        """Say whether a later test would meet larger files, or other statistics."""
-        found = relations_of(connection, SUSPECTS)
+    def is_found(self, rows: Rows) -> bool:
+        """Say from the rows of `SUSPECTS` if a later test would meet larger files or other plans."""
         self.rows = self.tests = 0
         self.analyzed = False
-        return any(self.has_grown(oid, *relation) for oid, relation in found.items())
+        return any(self.has_grown(*row) for row in rows)
 
-    def has_grown(self, oid: int, size: int, rows: float) -> bool:
-        size_before, rows_before = self.before.get(oid, UNKNOWN)
-        return rows != rows_before or size > max(PLANNED_BYTES, GROWTH * size_before)
-
-
-def relations_of(connection: Connection, query: str) -> Relations:
-    return {oid: (size, rows) for oid, size, rows in connection.exec_driver_sql(query)}
+    def has_grown(self, oid: int, size: int, count: float) -> bool:
+        size_before, count_before = self.before.get(oid, UNKNOWN)
+        return count != count_before or size > max(PLANNED_BYTES, GROWTH * size_before)

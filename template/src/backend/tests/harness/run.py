@@ -21,7 +21,7 @@ from backend.tests.harness.servers.leases import Lease, acquire, acquire_running
 from backend.tests.harness.templates import is_at_hand
 
 FIXTURE, COMMITTED, LASTING_KEYS = "servers", "committed", "redis_lasting_keys"
-SANDBOX, PROVE = "sandbox", "prove"
+SANDBOX, PROVE, USUAL = "sandbox", "prove", "usual"
 FAILED, KEEP, LINGER = pytest.StashKey[bool](), "keep_database", "linger"
 COMMITTED_TESTS = pytest.StashKey[int]()
 NEWS_SECONDS = 3.0
@@ -52,7 +52,7 @@ def is_proved(item: pytest.Item) -> bool:
     """Say whether the test, a usual one, runs once more on a database of its own."""
     if not item.config.getoption(PROVE) or SANDBOX not in getattr(item, "fixturenames", ()):
         return False
-    return item.get_closest_marker(COMMITTED) is None
+    return not any(map(item.get_closest_marker, (COMMITTED, USUAL)))
 
 
 def is_to_be_kept(item: pytest.Item) -> bool:

@@ -12,7 +12,7 @@ from backend.core.database import create_engine
 from backend.core.redis import create_redis
 from backend.core.resources import Resources, opened
 from backend.core.settings import CoreSettings
-from backend.tests.harness.bloat import Bloat
+from backend.tests.harness.bloat import RELATIONS, SUSPECTS, Bloat
 from backend.tests.harness.clones import ClonePool
 from backend.tests.harness.committed import Committed, open_committed
 from backend.tests.harness.databases import Databases, connect
@@ -54,7 +54,7 @@ class Worker:
         if not self.bloat.is_due:
             return False
         async with self.engine.connect() as connection:
-            return await connection.run_sync(self.bloat.is_found)
+            return self.bloat.is_found(await connection.exec_driver_sql(SUSPECTS))
 
     async def keep(self) -> str:
         """Leave the database as it is to whoever wants to look at it; go on with a new one."""
@@ -86,7 +86,7 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
         stack.push_async_callback(engine.dispose)
         bloat = Bloat(engine.sync_engine)
         async with engine.connect() as connection:
-            await connection.run_sync(bloat.start)
+            bloat.start(await connection.exec_driver_sql(RELATIONS))
         savepoints = Savepoints(engine)
         stack.callback(savepoints.close)
         redis = create_redis(settings)

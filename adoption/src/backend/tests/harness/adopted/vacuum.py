@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import asyncpg
 
-from backend.tests.harness.bloat import PLANNED_BYTES
+from backend.tests.harness.bloat import PLANNED_BYTES, RELATIONS, Bloat
 
 STATISTICS = """
     SELECT oid, relpages, reltuples FROM pg_class
@@ -27,9 +27,11 @@ FIRST_OID = 16384
 Statistics = Sequence[tuple[int, int, float]]
 
 
-async def statistics_of(url: str) -> Statistics:
+async def look_at(url: str, bloat: Bloat) -> Statistics:
+    """Return what the planner knows once the service was started, and show `bloat` the files."""
     connection = await asyncpg.connect(url)
     try:
+        bloat.start(await connection.fetch(RELATIONS))
         return [tuple(row) for row in await connection.fetch(STATISTICS, FIRST_OID)]
     finally:
         await connection.close()

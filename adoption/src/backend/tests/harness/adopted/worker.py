@@ -12,8 +12,8 @@ from backend.tests.harness.adopted.engines import SessionClass, check, find_engi
 from backend.tests.harness.adopted.gate import Gate
 from backend.tests.harness.adopted.others import Others
 from backend.tests.harness.adopted.stage import Stage
-from backend.tests.harness.adopted.vacuum import Statistics, statistics_of, vacuum
-from backend.tests.harness.bloat import Bloat
+from backend.tests.harness.adopted.vacuum import Statistics, look_at, vacuum
+from backend.tests.harness.bloat import SUSPECTS, Bloat
 from backend.tests.harness.clones import ClonePool
 from backend.tests.harness.databases import Databases, connect
 from backend.tests.harness.guards.violations import Violations
@@ -52,11 +52,11 @@ class Worker:
             await vacuum(url, self.statistics)
 
     def look(self) -> bool:
-        try:
-            with self.gate.engine.connect() as connection:
-                return self.bloat.is_found(connection)
-        finally:
-            self.gate.undo()
+        if self.gate.raw is None:
+            return False
+        found = self.bloat.is_found(self.gate.ask(SUSPECTS))
+        self.gate.undo()
+        return found
 
     async def keep(self) -> str:
         """Leave the database as it is to whoever wants to look at it; go on with a new one."""
@@ -98,18 +98,10 @@ async def open_worker(
         redis = open_redis(stage, stack)
         application, gate, kind = await open_service(stage, stack)
         others = Others(gate.engine, stage.database)
-        bloat = await greenlet_spawn(watched, gate)
-        statistics = await statistics_of(databases.url_of(stage.database))
+        bloat = Bloat(gate.engine)
+        statistics = await look_at(databases.url_of(stage.database), bloat)
         own = databases, template, clones, redis, bloat, statistics
         yield Worker(stage, application, gate, others, kind, *own)
-
-
-def watched(gate: Gate) -> Bloat:
-    bloat = Bloat(gate.engine)
-    with gate.engine.connect() as connection:
-        bloat.start(connection)
-    gate.engine.dispose()
-    return bloat
 
 
 async def open_service(
