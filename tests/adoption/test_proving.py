@@ -14,6 +14,8 @@ ASYNC = (
     "    assert await transaction() == await transaction()",
     "async def test_a_request(client):",
     "    assert (await client.get('/orders')).json() == []",
+    "async def test_that_fails_in_both(sandbox):",
+    "    raise AssertionError",
 )
 SYNC = (
     "from sqlalchemy import text",
@@ -25,6 +27,8 @@ SYNC = (
     "    assert transaction() == transaction()",
     "def test_a_request(client):",
     "    assert client.post('/sales', params={'amount': 9}).json() == {'total': 9}",
+    "def test_that_fails_in_both(sandbox):",
+    "    raise AssertionError",
 )
 
 
@@ -42,9 +46,9 @@ def test_a_sync_service_is_proved(till: Adopted) -> None:
 
 def differing(adopted: Adopted) -> list[str]:
     """Return the tests that `make prove` lists, which fails because of them."""
-    finished = adopted.make("prove", "ARGS=-n0")
+    finished = adopted.make("prove", "ARGS=-n2")
     assert finished.returncode
-    assert "2 passed" in finished.stdout, finished.stdout
+    assert "1 failed, 2 passed" in finished.stdout, finished.stdout
     lines = finished.stdout.splitlines()
     return [
         line.removeprefix("suite/service/")

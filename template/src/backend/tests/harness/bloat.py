@@ -6,7 +6,7 @@ PostgreSQL's vacuum.c). Both make tests slower and change plans; a new copy of t
 neither.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -26,7 +26,7 @@ RELATIONS = """
 SUSPECTS = f"{RELATIONS} AND (pg_relation_size(oid) > {PLANNED_BYTES} OR reltuples >= 0)"
 UNKNOWN = (0, -1.0)
 # Each an oid, bytes, and how many rows the planner knows of.
-Rows = Iterable[Sequence[Any]]
+Rows = Iterable[Iterable[Any]]
 
 
 class Bloat:
@@ -38,15 +38,8 @@ class Bloat:
         self.before: dict[int, tuple[int, float]] = {}
         event.listen(engine, "after_cursor_execute", self.count)
 
-    def count(
-        self,
-        _: Connection,
-        cursor: Any,  # noqa: ANN401 - a driver's cursor
-        statement: str,
-        parameters: Sequence[object],
-        __: object,
-        executemany: bool,
-    ) -> None:
+    def count(self, _: Connection, cursor: Any, statement: str, *call: Any) -> None:  # noqa: ANN401 - a driver's
+        parameters, __, executemany = call
         self.rows += len(parameters) if executemany else max(cursor.rowcount, 0)
         self.analyzed = self.analyzed or "ANALYZE" in statement[:20].upper()
 
@@ -54,14 +47,13 @@ class Bloat:
         """Remember the relations as the template has them: the rows of `RELATIONS`."""
         self.before = {oid: (size, count) for oid, size, count in rows}
 
-    @property
     def is_due(self) -> bool:
         """Count one more test, and say whether the relations have to be looked at after it."""
         self.tests += 1
         return self.analyzed or self.rows >= ROWS_PER_LOOK or self.tests >= TESTS_PER_LOOK
 
     def is_found(self, rows: Rows) -> bool:
-        """Say from the rows of `SUSPECTS` if a later test would meet larger files or other plans."""
+        """Say from the rows of `SUSPECTS` if a later test would meet other files or counts."""
         self.rows = self.tests = 0
         self.analyzed = False
         return any(self.has_grown(*row) for row in rows)

@@ -51,7 +51,7 @@ class Worker:
 
     async def is_bloated(self) -> bool:
         """Say, of a test that was rolled back, whether it has left more than a look may ignore."""
-        if not self.bloat.is_due:
+        if not self.bloat.is_due():
             return False
         async with self.engine.connect() as connection:
             return self.bloat.is_found(await connection.exec_driver_sql(SUSPECTS))

@@ -47,7 +47,7 @@ class Worker:
 
     async def clean(self) -> None:
         """Shrink what tests that were rolled back have left, where it is more than a little."""
-        if self.bloat.is_due and await greenlet_spawn(self.look):
+        if self.bloat.is_due() and await greenlet_spawn(self.look):
             url = self.databases.url_of(self.stage.database)
             await vacuum(url, self.statistics)
 
