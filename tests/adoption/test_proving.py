@@ -5,6 +5,7 @@ from itertools import pairwise
 from tests.harness.adoption import Adopted
 
 ASYNC = (
+    "import pytest",
     "from sqlalchemy import text",
     "from shop.database import SessionLocal",
     "async def transaction():",
@@ -14,10 +15,14 @@ ASYNC = (
     "    assert await transaction() == await transaction()",
     "async def test_a_request(client):",
     "    assert (await client.get('/orders')).json() == []",
+    "@pytest.mark.usual",
+    "async def test_of_the_transaction(sandbox):",
+    "    assert await transaction() == await transaction()",
     "async def test_that_fails_in_both(sandbox):",
     "    raise AssertionError",
 )
 SYNC = (
+    "import pytest",
     "from sqlalchemy import text",
     "from backend.database import SessionLocal",
     "def transaction():",
@@ -27,6 +32,9 @@ SYNC = (
     "    assert transaction() == transaction()",
     "def test_a_request(client):",
     "    assert client.post('/sales', params={'amount': 9}).json() == {'total': 9}",
+    "@pytest.mark.usual",
+    "def test_of_the_transaction(sandbox):",
+    "    assert transaction() == transaction()",
     "def test_that_fails_in_both(sandbox):",
     "    raise AssertionError",
 )
@@ -48,7 +56,7 @@ def differing(adopted: Adopted) -> list[str]:
     """Return the tests that `make prove` lists, which fails because of them."""
     finished = adopted.make("prove", "ARGS=-n2")
     assert finished.returncode
-    assert "1 failed, 2 passed" in finished.stdout, finished.stdout
+    assert "1 failed, 3 passed" in finished.stdout, finished.stdout
     lines = finished.stdout.splitlines()
     return [
         line.removeprefix("suite/service/")

@@ -1,5 +1,6 @@
 """The guide lists what the guards look for, and a usual test pays for none of it."""
 
+import pytest
 from sqlalchemy import text
 
 from backend.core.database import Sessionmaker
@@ -17,6 +18,7 @@ def test_the_guide_lists_every_difference() -> None:
     assert page == written_into(page), written
 
 
+@pytest.mark.usual
 async def test_beside_the_service_a_savepoint_and_its_release_are_sent_and_no_more(
     sessionmaker: Sessionmaker, worker: Worker
 ) -> None:
