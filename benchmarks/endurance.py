@@ -20,10 +20,11 @@ from benchmarks import record
 from benchmarks.chapters import publish
 from benchmarks.service import ACCOUNTS_ONLY
 from tests.harness import services
+from tests.harness.alone import only_tests_of
 from tests.harness.commands import attempt
 from tests.harness.paths import ROOT
 from tests.harness.repositories import UNDER_TEST, snapshot
-from tests.harness.runs import ENGINES, Bench, only_tests_of
+from tests.harness.runs import ENGINES, Bench
 
 PROBE = ROOT / "tests" / "servers" / "probe.py"
 LONGEST_SECONDS = 8.0

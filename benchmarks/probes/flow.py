@@ -1,6 +1,7 @@
 """The measured work: one row by a factory, one request that inserts, one SELECT."""
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING, cast
 
 from httpx import AsyncClient
 from sqlalchemy import select
@@ -12,15 +13,19 @@ from backend.tests.apps.accounts.sign_in import bearer
 from backend.tests.harness.persistence import Persist
 from backend.tests.harness.settings import settings_for_tests
 
+if TYPE_CHECKING:
+    from backend.apps.accounts.settings import AccountsSettings
+
 
 async def full_flow(client: AsyncClient, persist: Persist, session: AsyncSession) -> None:
     user = await persist(UserFactory.build())
     new = OrganizationCreateFactory.build()
+    settings = cast("AccountsSettings", settings_for_tests())
 
     response = await client.post(
         "/v1/organizations",
         json=new.model_dump(mode="json"),
-        headers={"Authorization": bearer(settings_for_tests(), user)},
+        headers={"Authorization": bearer(settings, user)},
     )
 
     assert response.status_code == HTTPStatus.CREATED

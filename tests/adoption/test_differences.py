@@ -3,11 +3,10 @@
 from pathlib import Path
 
 from tests.harness.adoption import Adopted
-from tests.harness.differences import EQUAL, LOCK, REFUSED, TURNS, case
-from tests.harness.paths import ROOT
+from tests.harness.alone import joined
+from tests.harness.differences import BODIES, EQUAL, LOCK, REFUSED, TURNS, case
 from tests.harness.runs import Outcomes
 
-ASYNC = ROOT / "tests" / "servers" / "differences.py"
 # Every connection of the service's engine is the one, so this lock is granted, as in production.
 NOT_HERE = {"an_advisory_lock_elsewhere"}
 SYNC = Path(__file__).with_name("sync_differences.py")
@@ -28,7 +27,7 @@ def outcomes_of(adopted: Adopted, text: str) -> Outcomes:
 
 
 def test_an_async_service_is_told_the_same(shop: Adopted) -> None:
-    outcomes = outcomes_of(shop, ASYNC.read_text(encoding="utf-8"))
+    outcomes = outcomes_of(shop, joined(*BODIES))
 
     refused = {name: text for row in REFUSED.values() for name, text in row.items()}
     for name in refused.keys() - NOT_HERE:

@@ -1,5 +1,10 @@
 """The rows of the guide's table of differences, and the tests that show each."""
 
+from tests.harness.paths import ROOT
+
+SERVERS = ROOT / "tests" / "servers"
+BODIES = SERVERS / "differences.py", SERVERS / "differences_of_locks.py"
+
 # By the row of docs/testing.md, and by the test that shows the row.
 EQUAL = {
     "`SET LOCAL`, `SET LOCAL ROLE`": ("local_settings", "settings_of_a_nested_session"),

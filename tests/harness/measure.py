@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from backend.tests.harness.updates.checkout import find_checkout
 from backend.tests.harness.updates.outcome import Outcome
 from backend.tests.harness.updates.rehearsal import rehearse
-from backend.tests.harness.updates.trees import become
+from backend.tests.harness.updates.replacing import become
 from backend.tests.harness.updates.workshop import workshop
 from tests.harness import services
 from tests.harness.lives import lead_a_life

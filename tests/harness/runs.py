@@ -2,7 +2,6 @@
 
 import os
 import select
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +15,8 @@ from tests.harness.commands import attempt, run
 from tests.harness.services import docker_answers
 
 ENGINES = ("embedded", *(("docker",) if docker_answers() else ()))
+# The newest is in the environment; the oldest that the harness takes, where this machine has it.
+BINARIES = ["", *map(str, Path("/usr/lib/postgresql").glob("15/bin"))]
 PATIENCE_SECONDS = 60.0
 # Not named as tests are, so that only a run that names it gets it.
 ENDLESS = "src/backend/tests/endless.py"
@@ -168,15 +169,3 @@ def has_ended(process: int) -> bool:
         return bool(select.select([descriptor], [], [], PATIENCE_SECONDS)[0])
     finally:
         os.close(descriptor)
-
-
-def only_tests_of(service: Path, source: Path) -> Path:
-    """Leave of the service's tests its harness and the file `source`."""
-    tests = service / "src" / "backend" / "tests"
-    rooms = [tests / room for room in ("architecture", "core", "runtime", "migrations")]
-    for folder in (*rooms, *filter(Path.is_dir, (tests / "apps").iterdir())):
-        shutil.rmtree(folder)
-    for file in (*tests.rglob("test_*.py"), *tests.glob("*/**/conftest.py")):
-        file.unlink()
-    shutil.copy2(source, tests / "test_probe.py")
-    return service

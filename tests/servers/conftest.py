@@ -8,56 +8,39 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.harness import services
+from tests.harness.alone import outcomes_of, small_service_of
 from tests.harness.development import forget
+from tests.harness.differences import BODIES
 from tests.harness.given import Given, given_by
-from tests.harness.questions import ORDINARY
-from tests.harness.repositories import UNDER_TEST
-from tests.harness.runs import ENDLESS, ENGINES, Bench, Outcomes, only_tests_of
+from tests.harness.runs import BINARIES, ENDLESS, ENGINES, Bench, Outcomes
 from tests.servers.revisions import Revision
 
-PROBE, LEAKS, DIFFERENCES, NEVER_ENDING = (
-    Path(__file__).with_name(name)
-    for name in ("probe.py", "leaks.py", "differences.py", "endless.py")
-)
-# The newest is in the environment; the oldest that the harness takes, where this machine has it.
-OLDEST = Path("/usr/lib/postgresql/15/bin")
-PROGRAMS = ["", *([str(OLDEST)] if OLDEST.exists() else [])]
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
 def small_service(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A generated service with a handful of tests: what is tested here are its servers."""
-    destination = tmp_path_factory.mktemp("small") / "service"
-    generated = services.generate(template, destination, ORDINARY, UNDER_TEST)
-    shutil.copy2(NEVER_ENDING, generated / ENDLESS)
-    return only_tests_of(generated, PROBE)
+    service = small_service_of(template, tmp_path_factory.mktemp("small"), HERE / "probe.py")
+    shutil.copy2(HERE / "endless.py", service / ENDLESS)
+    return service
 
 
 @pytest.fixture(scope="session")
 def leaks(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
     """What a run of tests that leave things behind says of each of them."""
     temporary = tmp_path_factory.mktemp("leaks")
-    destination = temporary / "service"
-    generated = services.generate(template, destination, ORDINARY, UNDER_TEST)
-    bench = Bench(only_tests_of(generated, LEAKS), temporary, "embedded")
-    report = temporary / "report.xml"
-    bench.pytest(f"--junit-xml={report}")
-    return Outcomes.of(report)
+    return outcomes_of(small_service_of(template, temporary, HERE / "leaks.py"), temporary)
 
 
-@pytest.fixture(scope="session", params=PROGRAMS)  # rule: TB305 - each row holds on both
+@pytest.fixture(scope="session", params=BINARIES)  # rule: TB305 - each row holds on both
 def differences(
     request: pytest.FixtureRequest, template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Outcomes:
     """What a run says of statements that a savepoint shows otherwise than production."""
     temporary = tmp_path_factory.mktemp("differences")
-    generated = services.generate(template, temporary / "service", ORDINARY, UNDER_TEST)
-    service = only_tests_of(generated, DIFFERENCES)
-    bench = Bench(service, temporary, "embedded", {"TESTBED_POSTGRES_BIN": request.param})
-    report = temporary / "report.xml"
-    bench.pytest("-p", "no:randomly", f"--junit-xml={report}")
-    return Outcomes.of(report)
+    service = small_service_of(template, temporary, *BODIES)
+    return outcomes_of(service, temporary, "-pno:randomly", binaries=request.param)
 
 
 @pytest.fixture(params=ENGINES)  # rule: TB305 - every test of servers is one of each engine
@@ -112,7 +95,6 @@ def given(warm: Bench) -> Given:
 @pytest.fixture
 def revision(small_service: Path) -> Iterator[Revision]:
     """A migration that only this test has."""
-    folder = small_service / "src" / "backend" / "migrations" / "versions"
-    revision = Revision(folder / "news.py")
+    revision = Revision(small_service / "src/backend/migrations/versions/news.py")
     yield revision
     revision.remove()

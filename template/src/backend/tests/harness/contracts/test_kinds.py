@@ -7,7 +7,6 @@ import pytest
 from httpx import AsyncClient
 
 from backend.tests.harness.contracts import kinds
-from backend.tests.harness.contracts.contract import SEEN
 from backend.tests.harness.contracts.operations import operations_of
 
 KINDS = [
@@ -37,15 +36,15 @@ SERVED = {
 
 
 @pytest.mark.parametrize("prefix", ["/kinds", "/twice/kinds"])
-@pytest.mark.parametrize(("method", "path", "declared"), KINDS)
+@pytest.mark.parametrize("kind", KINDS, ids=" ".join)
 async def test_an_answer_of_each_kind_passes_and_is_remembered(
-    kinds_client: AsyncClient, prefix: str, method: str, path: str, declared: str
+    kinds_client: AsyncClient, seen: set[str], prefix: str, kind: tuple[str, str, str]
 ) -> None:
-    SEEN.clear()
+    method, path, declared = kind
 
     await kinds_client.request(method, f"{prefix}/{path}")
 
-    assert {f"{method} {prefix}/{path} {declared}"} == SEEN
+    assert {f"{method} {prefix}/{path} {declared}"} == seen
 
 
 @pytest.mark.parametrize("headers", [{"Accept": "text/csv"}, {"Accept": "*/*"}], ids=str)
@@ -59,13 +58,11 @@ async def test_each_of_several_media_types_passes(
 
 @pytest.mark.parametrize("path", SERVED)
 async def test_the_operation_is_the_one_that_served_the_request(
-    kinds_client: AsyncClient, path: str
+    kinds_client: AsyncClient, seen: set[str], path: str
 ) -> None:
-    SEEN.clear()
-
     await kinds_client.get(f"/kinds/{path}")
 
-    assert {f"GET /kinds/{SERVED[path]} 200"} == SEEN
+    assert {f"GET /kinds/{SERVED[path]} 200"} == seen
 
 
 def test_webhooks_and_callbacks_are_no_operations() -> None:
