@@ -61,4 +61,4 @@ def test_a_file_of_the_users_that_was_deleted_stays_deleted(outdated: Adopted) -
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert not (outdated.suite / "test_wiring.py").exists()
     assert not conflicts(outdated.service)
-    assert "refs/testbed/before-update" in git(outdated.service, "for-each-ref")
+    assert "refs/worktree/testbed/before-update" in git(outdated.service, "for-each-ref")

@@ -1,9 +1,23 @@
 """Links, repositories and modes of a service stay what they are, whatever an update brings."""
 
+from pathlib import Path
+
 import pytest
 
-from backend.tests.harness.updates.aside import meeting, set_aside, with_modes
-from backend.tests.harness.updates.trees import EXECUTABLE, LINK, ORDINARY, REPOSITORY, Files
+from backend.tests.harness.updates.aside import (
+    meeting,
+    other_than_utf8,
+    set_aside,
+    with_modes,
+)
+from backend.tests.harness.updates.trees import (
+    EXECUTABLE,
+    LINK,
+    ORDINARY,
+    REPOSITORY,
+    Files,
+    stored,
+)
 
 MODES = [
     # of the service, after the update, of the template's old and new version; and what is right
@@ -37,6 +51,16 @@ def test_what_copier_would_write_through_is_set_aside(mine: Files) -> None:
     ordinary = {"docs.md": f"{ORDINARY},2", "src/app.py": f"{EXECUTABLE},2"}
 
     assert set_aside(mine | ordinary, TEMPLATES) == mine
+
+
+def test_what_is_not_utf8_is_set_aside(unreleased: Path) -> None:
+    texts = {"docs/rules.md": "caf\udce9", "ruff.toml": "café", "mine.md": "caf\udce9"}
+    mine = {path: stored(unreleased, text) for path, text in texts.items()}
+    named = {"caf\udce9.md": f"{ORDINARY},1"}
+    made = dict.fromkeys(TEMPLATES, f"{ORDINARY},2")
+    aside = other_than_utf8(unreleased, mine | named, made, TEMPLATES)
+
+    assert aside == {"docs/rules.md": mine["docs/rules.md"], **named}
 
 
 def test_files_of_the_template_give_way_to_what_was_set_aside() -> None:

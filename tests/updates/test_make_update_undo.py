@@ -37,6 +37,16 @@ def test_an_update_that_was_committed_can_be_undone(easy: Updating, tmp_path: Pa
     assert unignored(service) == easy.before
 
 
+def test_an_update_is_undone_where_it_was_made(easy: Updating, tmp_path: Path) -> None:
+    service = easy.copy(tmp_path / "service")
+    git(service, "worktree", "add", "--quiet", "--detach", str(tmp_path / "other"), "HEAD")
+    refused = attempt_make(tmp_path / "other", "update-undo")
+
+    assert "There is no update to undo." in refused.stderr
+    make(service, "update-undo")
+    assert unignored(service) == easy.before
+
+
 def test_work_after_an_update_is_not_undone(easy: Updating, tmp_path: Path) -> None:
     service = easy.copy(tmp_path / "service")
     commit(service, "Updated")

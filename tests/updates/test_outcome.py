@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from backend.tests.harness.updates.outcome import Outcome, Trees, formatted, judge
-from backend.tests.harness.updates.report import say_conclusion
+from backend.tests.harness.updates.report import say, say_conclusion
 from backend.tests.harness.updates.trees import Files, files_of
 from tests.harness.repositories import commit, git
 
@@ -72,3 +72,9 @@ def test_what_is_left_to_do_is_said_last_and_left_with_1(
 def test_where_nothing_is_left_it_leaves_with_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert say_conclusion(NOTHING, [], ["test"], "") == 0
     assert "nothing is left to do" in capsys.readouterr().out
+
+
+def test_text_that_is_not_utf8_is_told_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    say("docs/caf\udce9.md: café")
+
+    assert capsys.readouterr().out == "docs/caf\\udce9.md: café\n"

@@ -7,6 +7,7 @@ import pytest
 
 from backend.tests.harness.updates.refusal import RefusalError
 from backend.tests.harness.updates.replacing import become
+from backend.tests.harness.updates.trees import files_of, tree_of_folder
 from tests.harness.repositories import git, two_commits
 from tests.harness.settings import looks
 
@@ -83,6 +84,16 @@ def test_what_a_sparse_checkout_leaves_out_stays_out(unreleased: Path) -> None:
 
     assert "c/c.txt" not in looks(unreleased)
     assert not git(unreleased, "diff", "--cached", "--stat", after)
+
+
+def test_what_a_sparse_checkout_leaves_out_is_compared(unreleased: Path, tmp_path: Path) -> None:
+    _, after = back(unreleased)
+    git(unreleased, "sparse-checkout", "set", "elsewhere")
+    (tmp_path / "made/c").mkdir(parents=True)
+    (tmp_path / "made/c/c.txt").write_text("c\n")
+    made = files_of(unreleased, tree_of_folder(unreleased, tmp_path / "made"))
+
+    assert made == {"c/c.txt": files_of(unreleased, after)["c/c.txt"]}
 
 
 def test_a_filter_that_is_missing_concerns_only_its_own_files(unreleased: Path) -> None:

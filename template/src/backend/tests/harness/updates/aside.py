@@ -1,12 +1,13 @@
 """Keeps from an update what Copier would write through or stumble over, and the modes of files.
 
-Copier follows a link that lies where it renders, also one that leads out of the repository.
+Copier follows a link that lies where it renders, also one that leads out of the repository. From
+the names and texts that it merges it drops every byte that is not UTF-8.
 """
 
 from collections.abc import Iterable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
-from backend.tests.harness.updates.trees import EXECUTABLE, ORDINARY, Files
+from backend.tests.harness.updates.trees import EXECUTABLE, ORDINARY, Files, text_of
 
 REGULAR = (EXECUTABLE, ORDINARY)
 
@@ -20,6 +21,23 @@ def set_aside(mine: Files, templates: Iterable[str]) -> Files:
         for path, entry in mine.items()
         if mode(entry) not in REGULAR or path in folders or files & folders_of(path)
     }
+
+
+def other_than_utf8(root: Path, mine: Files, made: Files, templates: Iterable[str]) -> Files:
+    """Return files with such names, and those of the template into which such text was written."""
+    edited = {path for path in mine.keys() & {*templates} if mine[path] != made.get(path)}
+    texts = {path for path in edited if mode(mine[path]) in REGULAR}
+    garbled = {path for path in texts if not is_utf8(text_of(root, mine[path]))}
+    return {path: mine[path] for path in mine if path in garbled or not is_utf8(path)}
+
+
+def is_utf8(text: str) -> bool:
+    """Tell it from what git printed: other bytes are surrogates there."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def folders_of(path: str) -> set[str]:

@@ -20,7 +20,10 @@ from backend.tests.harness.updates.replacing import (
 from backend.tests.harness.updates.trees import Files, changed, files_of, git_path, tree_with
 
 # Refs of their own: no branch, no tag, nothing that `git push` takes along.
-BEFORE, UPDATED = "refs/testbed/before-update", "refs/testbed/updated"
+# Those under refs/worktree/ are each worktree's own.
+BEFORE, UPDATED = "refs/worktree/testbed/before-update", "refs/worktree/testbed/updated"
+# Version 1.1.0 and older ones kept it for all worktrees together.
+SHARED_BEFORE = "refs/testbed/before-update"
 UNDONE = "refs/testbed/undone"
 # What differs from HEAD, or will, whatever is configured to be shown.
 STATUS = ("--untracked-files=all", "--ignore-submodules=dirty", "--no-renames")
@@ -121,7 +124,7 @@ def remember(checkout: Checkout, commit: str, tree: str) -> None:
 
 def take_back(checkout: Checkout) -> str:
     """Make the files that the last update wrote what they were before; return what to say."""
-    root, before = checkout.root, known(checkout, BEFORE)
+    root, before = checkout.root, known(checkout, BEFORE) or known(checkout, SHARED_BEFORE)
     if not before:
         raise RefusalError("There is no update to undo.")
     if before not in {known(checkout, "HEAD"), known(checkout, "HEAD^")}:
@@ -136,7 +139,7 @@ def take_back(checkout: Checkout) -> str:
     refuse_to_lose(sorted({*folders, *blocking(root, paths)}))
     keep_what_is_undone(checkout, paths, found)
     exchange(root, paths, found, old)
-    for ref in (BEFORE, UPDATED):
+    for ref in (BEFORE, UPDATED, SHARED_BEFORE):
         git(root, "update-ref", "-d", ref)
     return f"Every file is as it was before the update. What was undone is kept in {UNDONE}."
 

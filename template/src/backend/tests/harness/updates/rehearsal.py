@@ -13,7 +13,7 @@ from backend.tests.harness.updates.answers import (
     with_line_of,
     with_recorded,
 )
-from backend.tests.harness.updates.aside import meeting, set_aside, with_modes
+from backend.tests.harness.updates.aside import meeting, other_than_utf8, set_aside, with_modes
 from backend.tests.harness.updates.copier import run_copier
 from backend.tests.harness.updates.git import git_alone
 from backend.tests.harness.updates.outcome import Outcome, Trees, formatted, judge
@@ -47,6 +47,7 @@ def rehearse(shop: Workshop, commit: str, get: Version, data: list[str]) -> Rehe
     checkout, made, mine = shop.checkout, shop.made(), shop.checkout.service_in(commit)
     old, new = (shop.history.files(version) for version in (shop.have, get))
     aside = set_aside(mine, {*made, *new})
+    aside |= other_than_utf8(checkout.root, mine, made, {*made, *new})
     unformatted = formatted(checkout.root, made, mine)
     instead = only(made, meeting(made, aside)) | unformatted | from_our_clone(shop, mine)
     ground = checkout.commit_with(commit, instead, aside)

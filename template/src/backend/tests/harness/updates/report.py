@@ -15,7 +15,7 @@ HEADINGS = {
     "reformatted": "Formatted by you, changed by the template, and formatted anew",
     "dropped": "Dropped by the template",
     "stranded": "Dropped or moved by the template, but changed by you: kept, decide about each",
-    "covered": "Changed by the template where a link, repository or folder of yours stays",
+    "covered": "Changed by the template where a link, folder or non-UTF-8 file of yours stays",
     "lost": "Lines of yours that the update took out: `git diff HEAD` shows where they were",
     "conflicts": "Conflicts, each with the line to look at",
 }
@@ -34,7 +34,10 @@ AS_EVER = (
 
 
 def say(*lines: str) -> None:
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    """Print lines; what the output's encoding does not have is escaped: it may be of any file."""
+    encoding = sys.stdout.encoding or "utf-8"
+    text = "".join(f"{line}\n" for line in lines)
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
     sys.stdout.flush()
 
 

@@ -68,7 +68,9 @@ def tree_of_checkout(root: Path) -> str:
 def tree_of_folder(root: Path, folder: Path) -> str:
     """Store the files of a folder that lies outside of the repository."""
     index = scratch_index(root)
-    git(root, f"--work-tree={folder}", "add", "--all", "--force", ".", index=index)
+    # What the user's sparse checkout leaves out belongs to it as well.
+    words = ("-c", "core.sparseCheckout=false", f"--work-tree={folder}", "add", "--all", "--force")
+    git(root, *words, ".", index=index)
     return git(root, "write-tree", index=index).strip()
 
 
