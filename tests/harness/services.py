@@ -105,6 +105,7 @@ def attempt_make(
     (service / ".venv" / ".ready").touch()
     environment = {
         # Not those of the `make test` that runs this:
+        "ARGS": "",
         "MAKEFLAGS": "",
         "MAKELEVEL": "0",
         "PYTHONPATH": str(service / "src"),
