@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+import pytest
 from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,7 @@ from backend.tests.apps.accounts.operations import (
     LIST_MY_INVITATIONS,
     WITHDRAW_INVITATION,
 )
+from backend.tests.apps.answers import wrong_places
 
 
 async def test_an_invitation_is_stored_and_answered(
@@ -100,3 +102,15 @@ async def test_what_is_withdrawn_is_gone(
 
     assert (response.status_code, response.content) == (HTTPStatus.NO_CONTENT, b"")
     assert await session.scalar(select(Invitation)) is None
+
+
+@pytest.mark.parametrize(("method", "step"), [("POST", "/acceptance"), ("DELETE", "")])
+async def test_what_names_no_invitation_is_invalid(
+    authenticated_client: AsyncClient, method: str, step: str
+) -> None:
+    url = f"/v1/me/invitations/mine{step}"
+
+    response = await authenticated_client.request(method, url)
+
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert wrong_places(response) == ["path.invitation_id"]
