@@ -1,4 +1,4 @@
-"""What anonymous requests cost the service that are made to cost much."""
+"""Costs of anonymous requests that are made to be expensive."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""What the servers of a run cannot do, recognized in the report of a test that failed."""
+"""Names features that the servers of a run lack, recognized in the report of a test that failed."""
 
 import re
 from collections.abc import Iterator
