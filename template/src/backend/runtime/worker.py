@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -43,7 +44,8 @@ class Worker:
         self.ending = asyncio.Event()
         self.news = asyncio.Event()
         self.outage = Outage("relay")
-        self.running: set[asyncio.Task[None]] = set()
+        # Each job, with the task that takes its message off the stream when it has ended.
+        self.running: dict[asyncio.Task[None], asyncio.Task[Any] | None] = {}
 
     async def work(self) -> None:
         log.info("worker_started", handlers=sorted(self.handlers))
@@ -72,8 +74,8 @@ class Worker:
 
     async def run(self, job_id: UUID) -> None:
         job = asyncio.create_task(self.runner.run(job_id))
-        self.running.add(job)
-        job.add_done_callback(self.running.discard)
+        self.running[job] = asyncio.current_task()
+        job.add_done_callback(self.running.pop)
         await asyncio.wait([job])
         # What was given back has ended as well: its message means nothing any more.
         if not job.cancelled():
@@ -82,10 +84,10 @@ class Worker:
         self.news.set()
 
     async def give_back(self) -> None:
-        jobs = set(self.running)
-        for job in jobs:
+        messages = [task for task in self.running.values() if task is not None]
+        for job in self.running:
             job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)
+        await asyncio.gather(*messages, return_exceptions=True)
 
     async def keep_relaying(self) -> None:
         while not self.ending.is_set():
