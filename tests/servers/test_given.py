@@ -32,10 +32,10 @@ def test_the_report_does_not_say_that_the_servers_stop(given: Given) -> None:
 
 def test_a_killed_run_is_cleared_up_and_nothing_else(given: Given) -> None:
     bench = given.at("127.0.0.1", "precious")
+    warm = set(bench.processes())
     running = bench.start("-n", "2")
-    running.kill()
+    bench.kill(*set(bench.processes()) - warm)
     running.communicate()
-    bench.wait_for_silence()
 
     finished = bench.pytest()
 
@@ -73,7 +73,7 @@ def test_a_redis_that_cannot_be_leased_ends_the_run(given: Given, workers: str) 
 
     finished = given.at("127.0.0.1", "postgres").pytest("-n", workers)
 
-    assert finished.returncode != 0
+    assert finished.returncode in {pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED}
     assert "Redis cannot lease a database" in finished.stdout
     assert "redis_leases.py" not in finished.stdout
     assert given.is_kept()

@@ -84,6 +84,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         if occupied_by(call.excinfo.value):
             # The sentence alone: the traceback would be the harness's.
             failure = pytest.fail.Exception(reason, pytrace=False)
+            failure.__traceback__ = call.excinfo.tb
             call.excinfo = pytest.ExceptionInfo.from_exception(failure)
 
 

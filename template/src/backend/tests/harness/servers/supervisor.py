@@ -113,7 +113,7 @@ def main() -> None:
         signal.signal(ending, end)
     os.chdir("/")
     place = place_for(plan)
-    with employ_janitor(place), locked(place.alive):
+    with employ_janitor(place) as janitor, locked(place.alive):
         try:
             sweep(place)
             with full_disks_named(place.data):
@@ -124,6 +124,8 @@ def main() -> None:
             send(first, {"failed": f"The servers' supervisor broke.\n{traceback.format_exc()}"})
         finally:
             place.remove()
+            # It would wait for our end, and leaving this block waits for its.
+            janitor.kill()
 
 
 def oversee(plan: Plan, place: Place, first: socket.socket, linger_seconds: float) -> None:
