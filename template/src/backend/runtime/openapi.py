@@ -8,11 +8,13 @@ from fastapi import FastAPI
 
 from backend.core.schemas import Problem, problems
 
-# What the parts around a route may answer for it: to any request, and to one with a body.
+# What the parts around a route may answer for it: to any request, to one with a body, and to one
+# whose parameters make its address longer than we read.
 EVERYWHERE = problems(HTTPStatus.INTERNAL_SERVER_ERROR)
 WITH_A_BODY = problems(
     HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 )
+WITH_AN_ADDRESS = problems(HTTPStatus.REQUEST_URI_TOO_LONG)
 INVALID = problems(HTTPStatus.UNPROCESSABLE_ENTITY)
 FRAMEWORKS = "#/components/schemas/HTTPValidationError"
 
@@ -56,6 +58,8 @@ def failures_around(operation: dict[str, Any]) -> dict[str, Any]:
     failures = dict(EVERYWHERE)
     if "requestBody" in operation:
         failures |= WITH_A_BODY
+    if any(parameter["in"] in {"path", "query"} for parameter in operation.get("parameters", ())):
+        failures |= WITH_AN_ADDRESS
     # FastAPI knows which routes validate anything; only its description is not ours.
     if "422" in operation["responses"]:
         failures |= INVALID

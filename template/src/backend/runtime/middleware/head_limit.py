@@ -12,7 +12,7 @@ MAX_HEADERS = 100
 
 
 class HeadLimitMiddleware:
-    """Any server between client and service may answer so; no operation declares it."""
+    """Any server between client and service may say of headers what no operation declares."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -26,6 +26,7 @@ Authorization = "{authorization}"
 {parameters}
 [checks]
 not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", "503"]
+negative_data_rejection.expected-statuses = ["4xx", "503"]
 """
 
 

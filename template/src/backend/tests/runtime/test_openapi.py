@@ -12,6 +12,7 @@ from httpx import AsyncClient
 from backend.core.schemas import PROBLEM_MEDIA_TYPE, PROBLEM_REFERENCE
 from backend.core.settings import CoreSettings
 from backend.runtime.app import create_app
+from backend.runtime.middleware.head_limit import MAX_TARGET_BYTES
 from backend.tests.harness.contracts.operations import Operation, operations_of
 from backend.tests.harness.settings import settings_for_tests
 
@@ -21,6 +22,7 @@ MULTIPART, FORM = "multipart/form-data", "application/x-www-form-urlencoded"
 UNREADABLE = {MULTIPART: b"--", FORM: b"field=&" * 1001}
 OPERATIONS = operations_of(create_app(settings_for_tests()))
 WITH_BODY = [operation for operation in OPERATIONS if operation.has_body]
+ADDRESSED = [operation for operation in OPERATIONS if operation.query or "{" in operation.path]
 DEPENDENT = [operation for operation in OPERATIONS if operation.depends_on_something]
 
 
@@ -69,7 +71,7 @@ def test_every_failure_is_a_problem_document(app: FastAPI) -> None:
     [
         ("report_alive", {"500"}),
         ("report_ready", {"500", "503"}),
-        ("turn_pages", {"422", "500"}),
+        ("turn_pages", {"414", "422", "500"}),
         ("greet", {"400", "408", "413", "422", "500"}),
     ],
 )
@@ -148,6 +150,17 @@ async def test_a_body_that_does_not_arrive_is_refused(
     )
 
     assert response.status_code == HTTPStatus.REQUEST_TIMEOUT, operation.place
+
+
+@pytest.mark.parametrize("operation", ADDRESSED, ids=str)
+async def test_an_address_that_is_too_long_is_refused(
+    serverless_client: AsyncClient, operation: Operation
+) -> None:
+    response = await serverless_client.request(
+        operation.method, operation.url(), params={"long": "a" * MAX_TARGET_BYTES}
+    )
+
+    assert response.status_code == HTTPStatus.REQUEST_URI_TOO_LONG, operation.place
 
 
 @pytest.mark.parametrize("operation", DEPENDENT, ids=str)
