@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import (
 
 from backend.core.database_url import parse_database_url
 from backend.core.failures import NoConnectionError
+from backend.core.idle_connections import check_idle_connections
 from backend.core.sessions import OneTransactionSession
 from backend.core.settings import CoreSettings, Environment
 from backend.core.swallowed import CheckedConnection, refuse_swallowed_errors
@@ -32,7 +33,7 @@ NEXT_HOST = (OSError, asyncpg.CannotConnectNowError, asyncpg.TargetServerAttribu
 
 
 def create_engine(settings: CoreSettings, *, pre_ping: bool = True) -> AsyncEngine:
-    """Ask each connection before its use whether it still lives, unless `pre_ping` is off."""
+    """Replace lost connections before their use, unless `pre_ping` is off."""
     engine = engine_at(
         settings.database_url,
         {
@@ -41,11 +42,12 @@ def create_engine(settings: CoreSettings, *, pre_ping: bool = True) -> AsyncEngi
         },
         settings.server_patience,
         pool_size=settings.database_pool_size,
-        pool_pre_ping=pre_ping,
         # An error's text carries the statement's parameters: in production they are people's data.
         hide_parameters=settings.environment is Environment.PRODUCTION,
     )
     refuse_swallowed_errors(engine)
+    if pre_ping:
+        check_idle_connections(engine)
     return engine
 
 

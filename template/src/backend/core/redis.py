@@ -2,6 +2,7 @@
 
 from redis.asyncio import Redis
 
+from backend.core.idle_connections import IDLE_SECONDS
 from backend.core.settings import CoreSettings
 
 CONNECT_SECONDS = 2
@@ -20,8 +21,7 @@ def create_redis(settings: CoreSettings) -> Redis:
         decode_responses=True,
         socket_connect_timeout=CONNECT_SECONDS * settings.server_patience,
         socket_timeout=ANSWER_SECONDS * settings.server_patience,
-        # A connection that was idle for so long is asked before it is trusted.
-        health_check_interval=30,
+        health_check_interval=IDLE_SECONDS,
     )
     assert isinstance(redis, ServiceRedis)  # noqa: S101 - its stubs say Redis
     redis.prefix = settings.redis_prefix
