@@ -83,12 +83,21 @@ def test_what_is_copied_keeps_the_rules(template: Path, tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def test_the_guide_names_what_exists(services: dict[str, Adopted]) -> None:
+@pytest.mark.parametrize("name", ["docs/adoption.md", "AGENTS.md"])
+def test_the_guide_names_what_exists(services: dict[str, Adopted], name: str) -> None:
     testbed = services["shop"].testbed
-    page = testbed / "docs" / "adoption.md"
+    page = testbed / name
 
     assert not documents.broken_links(page)
     assert documents.verbs_named(page) <= documents.verbs(testbed / "Makefile")
+
+
+def test_the_first_page_of_an_agent_names_paths_that_exist(
+    services: dict[str, Adopted],
+) -> None:
+    testbed = services["shop"].testbed
+
+    assert not documents.paths_missing(testbed / "AGENTS.md", tree(testbed))
 
 
 def test_the_guide_names_fixtures_that_exist(services: dict[str, Adopted]) -> None:

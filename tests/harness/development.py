@@ -14,6 +14,12 @@ print(development_data().folder)
 """
 
 
+def serve(bench: Bench) -> CompletedProcess[str]:
+    """Run what `make run` runs, to its end."""
+    command = (PROGRAMS / "python", "-m", "backend.tests.harness.develop")
+    return attempt(*command, cwd=bench.service, environment=bench.environment)
+
+
 def develop(bench: Bench, *words: str) -> CompletedProcess[str]:
     """Run what `make migrate` runs, with `words` before it."""
     command = ("-m", "backend.tests.harness.develop", *words, "alembic", "upgrade", "head")

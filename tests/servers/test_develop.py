@@ -4,9 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from tests.harness.development import addresses, develop, rehearse
+from tests.harness.development import addresses, develop, rehearse, serve
 from tests.harness.runs import Bench
 
+PORTS = """
+from pathlib import Path
+from backend.tests.harness.develop import port_of
+print(*(port_of(Path("/home/me") / name) for name in ("shop", "shop", "shop-2")))
+"""
 SECRET = "a-password-that-nobody-may-print"  # noqa: S105 - that is the point
 NOWHERE = f"postgresql://me:{SECRET}@127.0.0.1:1/precious"
 REDIS = f"redis://:{SECRET}@127.0.0.1:1/0"
@@ -68,3 +73,18 @@ def test_only_the_command_line_switches(embedded: Bench, verb: str) -> None:
 
     assert "--on" not in rehearse(exported, verb, "m=add invoices")
     assert "--on 'environment'" in rehearse(exported, verb, "m=add invoices", "ON=environment")
+
+
+def test_each_checkout_has_a_port_of_its_own(embedded: Bench) -> None:
+    one, again, another = map(int, embedded.python("-c", PORTS).split())
+
+    assert one == again != another
+    assert {one, another} <= set(range(8000, 9000))
+
+
+@pytest.mark.parametrize("port", ["http", "0", "65536"])
+def test_what_is_no_port_is_refused(developing: Bench, port: str) -> None:
+    finished = serve(replace(developing, more={"PORT": port}))
+
+    assert finished.returncode == 1
+    assert f"PORT={port} is no port" in finished.stderr

@@ -6,6 +6,7 @@ URL counts, exported or in .env, unless `--on environment` comes first.
 """
 
 import asyncio
+import hashlib
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 
 import asyncpg
 from sqlalchemy import make_url
@@ -29,7 +31,7 @@ from backend.tests.harness.servers.leases import acquire
 from backend.tests.harness.servers.places import CHECKOUT, SOURCE
 
 HOST = "127.0.0.1"
-DEFAULT_PORT = "8000"
+FIRST_PORT, PORTS, LAST_PORT = 8000, 1000, 65535
 DATABASE = "backend"
 ON, OWN, ENVIRONMENT = "--on", "own", "environment"
 MIGRATE = ("alembic", "upgrade", "head")
@@ -92,11 +94,27 @@ async def development_database(server_url: str) -> str:
 
 
 def serve(environment: dict[str, str]) -> int:
-    port = os.environ.get("PORT") or DEFAULT_PORT
-    if is_taken(int(port)):
+    port = chosen_port() or port_of(CHECKOUT)
+    if is_taken(port):
         raise ServersError(f"Port {port} is taken: stop what listens there, or set PORT.")
     say(f"API on http://{HOST}:{port}, its documentation on /docs; Ctrl-C stops everything.")
-    return run((*SERVE, "--host", HOST, "--port", port), environment)
+    return run((*SERVE, "--host", HOST, "--port", str(port)), environment)
+
+
+def chosen_port() -> int | None:
+    """Return PORT of the environment, if it is set. Raises ServersError where it is no port."""
+    chosen = os.environ.get("PORT")
+    if not chosen:
+        return None
+    if not chosen.isdecimal() or not 0 < int(chosen) <= LAST_PORT:
+        raise ServersError(f"PORT={chosen} is no port: take a number from 1 to {LAST_PORT}.")
+    return int(chosen)
+
+
+def port_of(checkout: Path) -> int:
+    """Return a port of the checkout's own, so that several can serve at once."""
+    digest = hashlib.sha256(str(checkout).encode()).digest()
+    return FIRST_PORT + int.from_bytes(digest[:4]) % PORTS
 
 
 def is_taken(port: int) -> bool:
