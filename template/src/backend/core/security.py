@@ -16,7 +16,6 @@ from backend.core.errors import UnauthorizedError, UnavailableError
 from backend.core.settings import CoreSettings
 
 ALGORITHM = "HS256"
-ISSUER = "backend"
 ACCESS = "access"
 # For each that is hashed: at a tenth of a second each, the last one waits for five.
 MAX_WAITING = 50
@@ -90,7 +89,7 @@ async def in_thread(password_hash: PasswordHash, work: Callable[[], T]) -> T:
 def encode_access_token(settings: CoreSettings, subject: UUID, lifetime: timedelta) -> str:
     now = utc_now()
     claims = {
-        "iss": ISSUER,
+        "iss": settings.service_name,
         "sub": str(subject),
         "iat": now,
         "exp": now + lifetime,
@@ -108,7 +107,7 @@ def decode_access_token(settings: CoreSettings, token: str) -> UUID:
             settings.secret_key.get_secret_value(),
             # A fixed list: a token must not choose how it is checked.
             algorithms=[ALGORITHM],
-            issuer=ISSUER,
+            issuer=settings.service_name,
             leeway=settings.token_leeway_seconds,
             options={"require": REQUIRED_CLAIMS},
         )

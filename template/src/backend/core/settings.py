@@ -68,6 +68,8 @@ class CoreSettings(BaseSettings):
 
     # Declared first: the validators below ask which environment they protect.
     environment: Environment = Environment.PRODUCTION
+    # The title of its API, the issuer of its tokens, and the service of its log lines.
+    service_name: str = Field(default="backend", min_length=1)
     # Both URLs may hold a password, so neither may appear in a repr.
     database_url: DatabaseUrl = Field(repr=False)
     redis_url: RedisUrl = Field(repr=False)

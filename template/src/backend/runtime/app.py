@@ -28,7 +28,7 @@ DOCS_URL = "/docs"
 
 def create_app(settings: CoreSettings) -> FastAPI:
     app = Service(
-        title="backend",
+        title=settings.service_name,
         lifespan=partial(lifespan, settings),
         middleware=middleware(settings),
         generate_unique_id_function=operation_id,

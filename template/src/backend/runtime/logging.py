@@ -2,6 +2,7 @@
 
 import logging.config
 import sys
+from functools import partial
 from typing import Any
 
 import structlog
@@ -32,7 +33,7 @@ def standard_library(settings: CoreSettings) -> dict[str, Any]:
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             drop_color_message,
-            *rendering(settings.environment),
+            *rendering(settings),
         ],
     }
     stdout = {
@@ -72,15 +73,22 @@ def shared_processors() -> list[Processor]:
     ]
 
 
-def rendering(environment: Environment) -> list[Processor]:
+def rendering(settings: CoreSettings) -> list[Processor]:
     # Plain tracebacks: the fancy ones print every frame's variables, and some hold passwords.
     plain = structlog.dev.plain_traceback
-    renderer = (
-        structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty(), exception_formatter=plain)
-        if environment is Environment.DEVELOPMENT
-        else structlog.processors.JSONRenderer()
-    )
-    return [structlog.processors.format_exc_info, redact_rows, renderer]
+    if settings.environment is Environment.DEVELOPMENT:
+        colors = sys.stdout.isatty()
+        console = structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)
+        return [structlog.processors.format_exc_info, redact_rows, console]
+    named = partial(name_service, settings.service_name)
+    json = structlog.processors.JSONRenderer()
+    return [structlog.processors.format_exc_info, redact_rows, named, json]
+
+
+def name_service(name: str, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Tell this service's lines from others', where one place collects them all."""
+    event.setdefault("service", name)
+    return event
 
 
 def drop_color_message(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

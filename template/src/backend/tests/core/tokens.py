@@ -15,7 +15,7 @@ def forge(settings: CoreSettings, **changed: object) -> str:
     """Sign claims that would be right but for those in `changed`; None takes a claim away."""
     now = utc_now()
     right: dict[str, object] = {
-        "iss": "backend",
+        "iss": settings.service_name,
         "sub": str(SUBJECT),
         "iat": now,
         "exp": now + timedelta(minutes=1),

@@ -69,8 +69,10 @@ def test_an_operation_is_called_like_its_endpoint(app: FastAPI) -> None:
     assert operations["/readyz"]["get"]["operationId"] == "report_ready"
 
 
-def test_the_document_is_about_this_service(app: FastAPI) -> None:
-    assert app.openapi()["info"]["title"] == "backend"
+def test_the_document_is_about_this_service(settings: CoreSettings) -> None:
+    app = create_app(settings.model_copy(update={"service_name": "shop"}))
+
+    assert app.openapi()["info"]["title"] == "shop"
 
 
 def test_whatever_an_app_does_may_find_a_server_away(settings: CoreSettings) -> None:

@@ -19,6 +19,7 @@ def test_a_line_says_what_who_and_how_bad(read_log: ReadLog) -> None:
 
     (line,) = read_log()
     assert (line["event"], line["left"]) == ("sold_out", 0)
+    assert line["service"] == "backend"
     assert (line["logger"], line["level"]) == ("backend.apps", "warning")
 
 
