@@ -52,6 +52,15 @@ def test_a_sync_service_is_proved(till: Adopted) -> None:
     assert differing(till) == ["test_transactions.py::test_that_two_are_one"]
 
 
+def test_tests_that_cannot_be_collected_are_not_proved(shop: Adopted) -> None:
+    shop.only("test_transactions.py", "import nothing_of_this_name")
+
+    finished = shop.make("prove", "ARGS=-n2")
+
+    assert finished.returncode
+    assert "0 usual tests ran twice, 0 with another outcome" in finished.stdout
+
+
 def differing(adopted: Adopted) -> list[str]:
     """Return the tests that `make prove` lists, which fails because of them."""
     finished = adopted.make("prove", "ARGS=-n2")

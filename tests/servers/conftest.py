@@ -10,10 +10,10 @@ import pytest
 
 from tests.harness.alone import outcomes_of, small_service_of
 from tests.harness.development import forget
-from tests.harness.differences import BODIES
+from tests.harness.differences import BODIES, DATABASES
 from tests.harness.given import Given, given_by
 from tests.harness.runs import BINARIES, ENDLESS, ENGINES, Bench, Outcomes
-from tests.servers.revisions import Revision
+from tests.servers.revisions import Revision, with_properties
 
 HERE = Path(__file__).parent
 
@@ -39,7 +39,7 @@ def differences(
 ) -> Outcomes:
     """What a run says of statements that a savepoint shows otherwise than production."""
     temporary = tmp_path_factory.mktemp("differences")
-    service = small_service_of(template, temporary, *BODIES)
+    service = with_properties(small_service_of(template, temporary, *BODIES, DATABASES))
     return outcomes_of(service, temporary, "-pno:randomly", binaries=request.param)
 
 

@@ -178,15 +178,3 @@ async def test_a_commit_inside_of_a_refusal(mode: str, sessionmaker: Sessions) -
         await commit(sessionmaker, "INSERT INTO audit VALUES (1)")
         await refused.rollback()
     assert await ask(sessionmaker, "SELECT count(*) FROM audit") == 1, mode
-
-
-async def test_tables_1(sessionmaker: Sessions) -> None:
-    await commit(sessionmaker, "CREATE TABLE things (n integer)")
-    async with sessionmaker() as session:
-        assert list((await session.execute(text("SELECT * FROM things"))).keys()) == ["n"]
-
-
-async def test_tables_2(sessionmaker: Sessions) -> None:
-    await commit(sessionmaker, "CREATE TABLE things (m text, n integer)")
-    async with sessionmaker() as session:
-        assert list((await session.execute(text("SELECT * FROM things"))).keys()) == ["m", "n"]

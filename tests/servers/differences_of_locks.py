@@ -99,8 +99,15 @@ async def test_an_advisory_lock_elsewhere(
         assert await other.scalar(text("SELECT pg_try_advisory_xact_lock(7)")), mode
 
 
-async def test_an_advisory_lock_that_stays(sessionmaker: Sessions) -> None:
-    assert await ask(sessionmaker, "SELECT pg_try_advisory_lock(77)")
+@BOTH
+async def test_an_advisory_lock_that_stays(mode: str, sessionmaker: Sessions) -> None:
+    assert await ask(sessionmaker, "SELECT pg_try_advisory_lock(77)"), mode
+
+
+@BOTH
+async def test_an_advisory_lock_of_an_earlier_test(mode: str, sessionmaker: Sessions) -> None:
+    query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 77"
+    assert await ask(sessionmaker, query) == 0, mode
 
 
 @BOTH

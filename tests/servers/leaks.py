@@ -41,6 +41,13 @@ async def test_keeps_a_transaction(sessionmaker: Sessionmaker) -> None:
     LEAKED.append(session)
 
 
+@pytest.mark.committed
+async def test_commits_and_keeps_a_transaction(sessionmaker: Sessionmaker) -> None:
+    session = sessionmaker()
+    await session.execute(text("CREATE TABLE left_behind (id integer)"))
+    LEAKED.append(session)
+
+
 async def test_keeps_a_task_running(sandbox: Sandbox) -> None:  # noqa: ARG001 -- it guards
     LEAKED.append(asyncio.create_task(asyncio.Event().wait()))
 

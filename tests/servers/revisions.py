@@ -17,6 +17,14 @@ def upgrade() -> None:
     op.execute("{statement}")
 '''
 
+PROPERTIES = (
+    "DO $$ BEGIN "
+    "EXECUTE format('ALTER DATABASE %I SET app.kept = 1', current_database()); "
+    "EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); "
+    "EXECUTE format('COMMENT ON DATABASE %I IS %L', current_database(), 'kept'); "
+    "END $$"
+)
+
 
 @dataclass(frozen=True)
 class Revision:
@@ -37,3 +45,9 @@ def newest(folder: Path) -> str:
     history = "\n".join(file.read_text() for file in folder.glob("*.py"))
     (head,) = set(IDENTIFIER.findall(history)) - set(PREDECESSOR.findall(history))
     return str(head)
+
+
+def with_properties(service: Path) -> Path:
+    """Let a migration of the service change settings, grants and the comment of its database."""
+    Revision(service / "src/backend/migrations/versions/news.py").write(PROPERTIES)
+    return service

@@ -8,6 +8,7 @@ SENTENCES = {
     "commits_by_hand": "something sent COMMIT or ROLLBACK as SQL",
     "keeps_a_connection": "1 connection(s) were still checked out",
     "keeps_a_transaction": "A session was still in a transaction",
+    "commits_and_keeps_a_transaction": "1 connection(s) were still checked out",
     "keeps_a_task_running": "(Event.wait) still ran when the test was over",
     "keeps_an_override": "The override of test_commits_by_hand was still set",
     "drops_a_session": "1 connection(s) were still checked out",

@@ -23,6 +23,7 @@ from backend.tests.harness.guards.interleaving import (
 from backend.tests.harness.guards.turns import Turns, this_task
 from backend.tests.harness.guards.violations import Violations
 from backend.tests.harness.isolation.levels import accept_options
+from backend.tests.harness.isolation.options import Options
 from backend.tests.harness.isolation.table import DIFFERENCES
 from backend.tests.harness.isolation.transactions import Transactions
 
@@ -68,6 +69,8 @@ class Savepoints:
         self.turns.violations = violations
         self.transactions.start(violations)
         self.connection = connection.sync_connection
+        assert self.connection is not None
+        self.options = Options(self.connection)
         try:
             yield
         finally:
@@ -120,11 +123,13 @@ class Savepoints:
         """Take the savepoint that was just made for what it is: a transaction of a session."""
         if connection is self.connection and not transaction.nested and self.open:
             self.transactions.begin(self.open[-1])
+            self.options.begin(self.transactions.open[-1])
 
     def look(self, connection: Connection, _: object, *call: Any) -> tuple[str, Any]:  # noqa: ANN401 - a driver's
         statement, parameters, *_ = call
         if connection is self.connection:
             self.expect_turn(connection)
+            self.options.asked = {}
             return self.transactions.look(statement, parameters), parameters
         if self.connection is not None:
             self.transactions.look_elsewhere(statement)
@@ -133,6 +138,7 @@ class Savepoints:
     def set_options(self, connection: Connection, options: dict[str, Any]) -> None:
         if connection is self.connection:
             accept_options(self.transactions, options)
+            self.options.ask(options)
 
     def do_savepoint(self, connection: Connection, name: str) -> None:
         if connection is not self.connection:
@@ -183,4 +189,7 @@ class Savepoints:
             self.refuse_interleaving()
         self.open.pop()
         transactions = self.transactions.open
-        return bool(transactions) and transactions[-1].savepoint == name
+        if not transactions or transactions[-1].savepoint != name:
+            return False
+        self.options.set(transactions[-1].options)
+        return True

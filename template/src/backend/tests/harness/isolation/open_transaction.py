@@ -1,6 +1,7 @@
 """A transaction of a session, as far as its end depends on it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass
@@ -13,6 +14,8 @@ class OpenTransaction:
     has_run: bool = False
     level: str = ""
     advisory: list[str] = field(default_factory=list)
+    # Execution options, as they were before.
+    options: Any = None
     # Settings by name, as they were before; statements that end what a commit ends.
     settings: dict[str, str] = field(default_factory=dict)
     at_commit: list[str] = field(default_factory=list)

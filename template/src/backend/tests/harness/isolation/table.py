@@ -7,6 +7,16 @@ from backend.tests.harness.isolation.refusals import REFUSALS
 
 SITUATIONS = (
     Difference(
+        "rows that another open transaction has written or locked",
+        "are not seen; who changes them waits for it",
+        "are seen, and changed at once, without a word; `make prove` finds what relies on it",
+    ),
+    Difference(
+        "other options of a connection, `schema_translate_map`",
+        "end with the transaction",
+        "the same",
+    ),
+    Difference(
         "a commit inside of a transaction of another session that rolls back",
         "stays",
         "refused at the rollback if the other session has written; otherwise the same",

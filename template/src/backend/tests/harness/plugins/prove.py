@@ -11,7 +11,7 @@ from _pytest.runner import runtestprotocol
 
 from backend.tests.harness.run import COMMITTED, FAILED, PROVE, is_proved
 
-DIFFERENCE = "usual and committed"
+DIFFERENCE, SAME = "usual and committed", "the same outcome"
 EXPLAINED = (
     "A usual test shows less than production here. Mark the test with @pytest.mark.committed, or "
     "change what it relies on; docs/testing.md lists what differs."
@@ -22,10 +22,13 @@ class Proof:
     """Gathers what differs from the reports of every process; no xdist worker has one."""
 
     def __init__(self) -> None:
+        self.compared = 0
         self.differences: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         found = [str(value) for name, value in report.user_properties if name == DIFFERENCE]
+        self.compared += len(found)
+        found = [outcomes for outcomes in found if outcomes != SAME]
         self.differences += [f"{report.nodeid}\n{outcomes}" for outcomes in found]
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -38,11 +41,10 @@ class Proof:
             terminalreporter.line(line)
 
     def lines(self) -> Iterator[str]:
-        if not self.differences:
-            yield "no test has another outcome when it is `committed`"
-            return
         yield from sorted(self.differences)
-        yield f"{len(self.differences)} with another outcome. {EXPLAINED}"
+        yield f"{self.compared} usual tests ran twice, {len(self.differences)} with another outcome"
+        if self.differences:
+            yield EXPLAINED
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -65,9 +67,9 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     usual = runtestprotocol(item, log=False, nextitem=cast("pytest.Item", item.parent))
     if not item.session.shouldfail:
         committed = run_committed(item, nextitem)
-        if outcome_of(usual) != outcome_of(committed):
-            lines = f"  usual:     {describe(usual)}\n  committed: {describe(committed)}"
-            usual[-1].user_properties.append((DIFFERENCE, lines))
+        differs = outcome_of(usual) != outcome_of(committed)
+        lines = f"  usual:     {describe(usual)}\n  committed: {describe(committed)}"
+        usual[-1].user_properties.append((DIFFERENCE, lines if differs else SAME))
     for report in usual:
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
