@@ -16,7 +16,10 @@ MILLISECONDS = 1000
 HIT = """
 local now, wait = tonumber(ARGV[1]), 0
 for i, key in ipairs(KEYS) do
-  local oldest = redis.call('LINDEX', key, ARGV[2 * i] - 1)
+  local limit, oldest = tonumber(ARGV[2 * i]), now
+  if limit > 0 then
+    oldest = redis.call('LINDEX', key, limit - 1)
+  end
   if oldest then
     wait = math.max(wait, tonumber(oldest) + tonumber(ARGV[2 * i + 1]) - now)
   end
@@ -34,7 +37,10 @@ return 0
 
 
 class RateLimit:
-    """At most `limit` hits a key in any `window_seconds`, over all processes together."""
+    """At most `limit` hits a key in any `window_seconds`, over all processes together.
+
+    A limit of 0 refuses every hit.
+    """
 
     def __init__(self, redis: Redis, name: str, limit: int, window_seconds: int) -> None:
         self.redis = redis

@@ -52,9 +52,12 @@ def refuse_swallowed_errors(engine: AsyncEngine) -> None:
     """Have a transaction that goes on after an error raise SwallowedError; its connections check.
 
     PostgreSQL decides whether the transaction has failed. What is remembered only names the
-    reason: the last error of the connection that was not about the failed state itself.
+    reason: the last error of the transaction that was not about the failed state itself.
     """
     event.listen(engine.sync_engine, "handle_error", name_swallowed)
+    # What a rollback undid is not swallowed, and a pooled connection outlives its transactions.
+    event.listen(engine.sync_engine, "begin", forget_error)
+    event.listen(engine.sync_engine, "rollback_savepoint", forget_error)
 
 
 def name_swallowed(context: ExceptionContext) -> None:
@@ -70,6 +73,10 @@ def name_swallowed(context: ExceptionContext) -> None:
         with suppress(NotImplementedError):
             # Words, not the exception: it would keep all alive that its traceback refers to.
             connection.info[LAST_ERROR] = f"{cause_of(error)}: {detail_of(error)}"
+
+
+def forget_error(connection: Connection, *_: object) -> None:
+    connection.info.pop(LAST_ERROR, None)
 
 
 def restore_savepoint(connection: Connection, statement: str) -> None:

@@ -58,6 +58,7 @@ REFUSALS: dict[int, tuple[str, str]] = {
 # An answer stays in proportion, however many faults a request has.
 MAX_LISTED_ERRORS = 20
 MAX_LOCATION_LENGTH = 200
+MAX_MESSAGE_LENGTH = 1000
 # A server that is away comes back in its own time; asking more often does not help it.
 RETRY_SECONDS = 5
 
@@ -112,7 +113,9 @@ async def render_invalid_request(_: Request, error: RequestValidationError) -> J
     # Only where and why: what was sent stays out, it may be a password.
     every = error.errors()
     listed = [
-        InvalidValue(location=location_of(invalid), message=invalid["msg"])
+        InvalidValue(
+            location=location_of(invalid), message=shortened(invalid["msg"], MAX_MESSAGE_LENGTH)
+        )
         for invalid in every[:MAX_LISTED_ERRORS]
     ]
     faults = Faults(listed, len(every) - len(listed) or None)
@@ -121,11 +124,12 @@ async def render_invalid_request(_: Request, error: RequestValidationError) -> J
 
 
 def location_of(invalid: Mapping[str, Any]) -> str:
-    location = ".".join(map(str, invalid["loc"]))
-    # The name of an unknown field is as long as its sender likes.
-    if len(location) > MAX_LOCATION_LENGTH:
-        return f"{location[:MAX_LOCATION_LENGTH]}\N{HORIZONTAL ELLIPSIS}"
-    return location
+    return shortened(".".join(map(str, invalid["loc"])), MAX_LOCATION_LENGTH)
+
+
+def shortened(text: str, length: int) -> str:
+    """Cut what may quote the request: an unknown field, or the tag of an unknown kind."""
+    return text if len(text) <= length else f"{text[:length]}\N{HORIZONTAL ELLIPSIS}"
 
 
 async def render_refusal(request: Request, error: HTTPException) -> JSONResponse:

@@ -1,4 +1,4 @@
-"""Refuses JSON that is large, deeply nested or made of many values, before it is parsed."""
+"""Refuses JSON that is large, deep, made of many values or no text, before it is parsed."""
 
 import re
 from http import HTTPStatus
@@ -16,6 +16,9 @@ OPENING = b"[{"
 NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 # Possessive, so that a quote without its end is read once; Python 3.11 is the first to know it.
 STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+# Half of a pair of surrogates is no character: neither PostgreSQL nor an answer can hold it.
+PAIR, OTHER = rb"u[dD][89abAB]..\\u[dD][c-fC-F]..", rb"u(?![dD][89a-fA-F])....|[^u]"
+WHOLE_ESCAPE = re.compile(rb"\\(?:" + PAIR + rb"|" + OTHER + rb")", re.DOTALL)
 
 
 class JsonLimitMiddleware:
@@ -45,7 +48,7 @@ class JsonLimitMiddleware:
 
     def check(self, body: bytes) -> None:
         # Only UTF-16 and UTF-32 have it, in which quotes cannot be told from halves of letters.
-        if b"\0" in body:
+        if b"\0" in body or has_half_character(body):
             raise HTTPException(HTTPStatus.BAD_REQUEST)
         # Most bodies are small enough even if all that is in their strings counted.
         if most_values(body) > min(self.value_limit, MAX_DEPTH):
@@ -60,6 +63,10 @@ class JsonLimitMiddleware:
 
 def content_type(scope: Scope) -> str:
     return Headers(scope=scope).get("content-type", "").lower()
+
+
+def has_half_character(json: bytes) -> bool:
+    return rb"\u" in json and rb"\u" in WHOLE_ESCAPE.sub(b"", json)
 
 
 def most_values(json: bytes) -> int:

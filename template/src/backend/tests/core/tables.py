@@ -1,9 +1,11 @@
 """Two tables that no migration knows; their prefix keeps them out of the way of yours."""
 
 from contextlib import suppress
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, MetaData, insert
+import asyncpg
+from sqlalchemy import ForeignKey, MetaData, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -58,3 +60,12 @@ async def insert_twice(session: AsyncSession, name: str) -> None:
     for _ in range(2):
         with suppress(IntegrityError):
             await session.execute(insert(ProbeShelf).values(name=name))
+
+
+async def fail_unseen(session: AsyncSession) -> None:
+    """Fail as code does that asks the driver itself, past SQLAlchemy."""
+    # The driver sends BEGIN with the session's first statement.
+    await session.execute(select(1))
+    fairy = await (await session.connection()).get_raw_connection()
+    with suppress(asyncpg.DivisionByZeroError):
+        await cast("asyncpg.Connection", fairy.driver_connection).execute("SELECT 1 / 0")

@@ -29,6 +29,17 @@ async def test_the_limit_itself_is_fine(redis: Redis) -> None:
     assert refused(await hits(limit, "ada", 3)) == 0
 
 
+async def test_a_limit_of_none_lets_nothing_through(redis: Redis, clock: Clock) -> None:
+    clock.freeze()
+    limit = RateLimit(redis, "login", 0, WINDOW)
+
+    with pytest.raises(TooManyRequestsError) as caught:
+        await limit.hit("ada")
+
+    assert caught.value.retry_after == WINDOW
+    assert await redis.keys() == []
+
+
 async def test_one_hit_too_many_says_when_to_come_back(redis: Redis, clock: Clock) -> None:
     clock.freeze()
     limit = RateLimit(redis, "login", 1, WINDOW)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from backend.core.database import Sessionmaker
 from backend.core.swallowed import SwallowedError
 from backend.core.transactions import after_commit, transaction
-from backend.tests.core.tables import ProbeShelf, insert_twice
+from backend.tests.core.tables import ProbeShelf, fail_unseen, insert_twice
 
 IN_BOTH_ISOLATIONS = pytest.mark.parametrize(
     "name", ["novels", pytest.param("poems", marks=pytest.mark.committed)]
@@ -100,6 +100,27 @@ async def test_the_next_transaction_is_not_blamed(library: Sessionmaker, name: s
         session.add(ProbeShelf(name=name))
 
     assert await shelves(library) == [name]
+
+
+@IN_BOTH_ISOLATIONS
+async def test_what_a_rollback_undid_is_not_blamed(library: Sessionmaker, name: str) -> None:
+    with suppress(IntegrityError):
+        async with library.begin() as session:
+            session.add_all([ProbeShelf(name=name), ProbeShelf(name=name)])
+
+    with pytest.raises(SwallowedError, match="It was sent as raw SQL"):
+        async with library.begin() as session:
+            await fail_unseen(session)
+
+
+@IN_BOTH_ISOLATIONS
+async def test_what_a_savepoint_undid_is_not_blamed(library: Sessionmaker, name: str) -> None:
+    with pytest.raises(SwallowedError, match="It was sent as raw SQL"):
+        async with library.begin() as session:
+            with suppress(IntegrityError):
+                async with session.begin_nested():
+                    session.add_all([ProbeShelf(name=name), ProbeShelf(name=name)])
+            await fail_unseen(session)
 
 
 @IN_BOTH_ISOLATIONS

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import cast
+from typing import Annotated, Literal, cast
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
+from pydantic import Discriminator
 from sqlalchemy import text
 
 from backend.core.dependencies import PageParamsDep, RedisDep, SessionDep
@@ -26,6 +27,14 @@ class Greeting(Schema):
     name: Line
 
 
+class Cat(Schema):
+    kind: Literal["cat"]
+
+
+class Dog(Schema):
+    kind: Literal["dog"]
+
+
 class ProbeMissingError(NotFoundError):
     def __init__(self) -> None:
         super().__init__("There is no such probe.")
@@ -34,6 +43,11 @@ class ProbeMissingError(NotFoundError):
 @router.post("/greetings")
 async def greet(greeting: Greeting) -> Greeting:
     return greeting
+
+
+@router.post("/pets")
+async def adopt(pet: Annotated[Cat | Dog, Discriminator("kind")]) -> str:
+    return pet.kind
 
 
 @router.delete("/greetings")

@@ -92,6 +92,26 @@ async def test_json_is_utf_8(probe_client: AsyncClient, encoding: str) -> None:
     assert refusal_of(response) == UNREADABLE
 
 
+@pytest.mark.validation
+@pytest.mark.parametrize(
+    "half", [r"\ud83d", r"\uDE00", r"\ud83d\ud83d\ude00", r"\ud83d\n\ude00", r"\\\ud83d"]
+)
+async def test_half_a_character_is_no_text(probe_client: AsyncClient, half: str) -> None:
+    for body in (f'{{"name":"{half}"}}', f'{{"{half}":1}}'):
+        assert refusal_of(await post(probe_client, body)) == UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [(r"\ud83d\uDE00\u00e9", "\U0001f600\u00e9"), (r"\\ud83d\"", '\\ud83d"')]
+)
+async def test_whole_characters_may_be_escaped(
+    probe_client: AsyncClient, text: str, read: str
+) -> None:
+    response = await post(probe_client, f'{{"name":"{text}"}}')
+
+    assert response.json() == {"name": read}
+
+
 async def test_another_kind_of_body_is_not_looked_at(
     probe_client: AsyncClient, settings: CoreSettings
 ) -> None:
