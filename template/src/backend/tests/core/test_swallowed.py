@@ -7,6 +7,7 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.database import Sessionmaker
 from backend.core.swallowed import SwallowedError
@@ -22,6 +23,13 @@ NAMED = r'UniqueViolationError: duplicate key .* "uq_probe_shelves_name"'
 async def shelves(sessionmaker: Sessionmaker) -> Sequence[str]:
     async with sessionmaker() as session:
         return (await session.scalars(select(ProbeShelf.name))).all()
+
+
+async def fail_twice(session: AsyncSession, name: str) -> None:
+    with suppress(IntegrityError):
+        async with session.begin_nested():
+            session.add_all([ProbeShelf(name=name), ProbeShelf(name=name)])
+    await fail_unseen(session)
 
 
 @IN_BOTH_ISOLATIONS
@@ -117,10 +125,7 @@ async def test_what_a_rollback_undid_is_not_blamed(library: Sessionmaker, name: 
 async def test_what_a_savepoint_undid_is_not_blamed(library: Sessionmaker, name: str) -> None:
     with pytest.raises(SwallowedError, match="It was sent as raw SQL"):
         async with library.begin() as session:
-            with suppress(IntegrityError):
-                async with session.begin_nested():
-                    session.add_all([ProbeShelf(name=name), ProbeShelf(name=name)])
-            await fail_unseen(session)
+            await fail_twice(session, name)
 
 
 @IN_BOTH_ISOLATIONS
