@@ -36,10 +36,14 @@ def origin_of(error: BaseException) -> BaseException:
     """Return what the driver raised, where SQLAlchemy or the service's engine has wrapped it."""
     if isinstance(error, NoConnectionError):
         return error.__cause__ or error
-    if isinstance(error, DBAPIError) and (has_own_sentence(error) or error.orig is None):
+    if isinstance(error, DBAPIError) and has_own_sentence(error):
         return error
-    origin = getattr(error, "driver_exception", error)
-    return origin if isinstance(origin, BaseException) else error
+    try:
+        origin: BaseException = getattr(error, "driver_exception", error)
+    except ValueError:
+        # SQLAlchemy leaves it out of an error about an outdated plan, whose cause it is.
+        origin = (getattr(error, "orig", None) or error).__cause__ or error
+    return origin
 
 
 def has_own_sentence(error: BaseException) -> bool:

@@ -105,7 +105,7 @@ class CoreSettings(BaseSettings):
     password_memory_kib: int = Field(default=65_536, ge=64)
     # How many passwords a process hashes at the same time: each takes a core, and that memory.
     password_hashes: int = Field(default=2, gt=0)
-    # By how much the clocks of two machines may differ when one reads a token of the other.
+    # By how much the clock of another machine may be ahead when this one reads its tokens.
     token_leeway_seconds: float = Field(default=5, ge=0)
 
     @field_validator("cors_origins", mode="before")

@@ -2,12 +2,14 @@
 
 import socket
 
+import asyncpg
 from redis.exceptions import DataError, RedisError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 
 from backend.core.errors import AppError, ConflictError, UnavailableError
+from backend.core.failures import origin_of
 from backend.runtime.conflicts import conflict_of
 
 # A unique index and an exclusion constraint; a foreign key, of which 18 tells RESTRICT apart.
@@ -15,9 +17,9 @@ UNIQUE_VIOLATIONS = {"23505", "23P01"}
 REFERENCE_VIOLATIONS = {"23503", "23001"}
 # States of the server, in which the same request may succeed a moment later (PostgreSQL, appendix
 # A): connection, transaction rolled back for another one, read-only, timeouts, resources, locks,
-# operator, system, configuration, internal. Whole classes where all of their states are such.
+# operator, system, snapshot, configuration, internal. Whole classes where all states are such.
 AWAY = (
-    *("08", "40", "53", "57", "58", "F0", "XX"),
+    *("08", "40", "53", "57", "58", "72", "F0", "XX"),
     *("25006", "25P03", "25P04", "55006", "55P"),
 )
 
@@ -67,7 +69,7 @@ def app_error_of(error: Exception) -> AppError | None:
 
 def _database_error_of(error: DBAPIError) -> AppError | None:
     # The driver's own exception: SQLAlchemy's wrapper knows no constraint names.
-    cause = error.driver_exception
+    cause = origin_of(error)
     state = str(getattr(cause, "sqlstate", None) or "")
     if constraint := getattr(cause, "constraint_name", None):
         conflict = conflict_of(constraint, getattr(cause, "detail", None) or "")
@@ -77,6 +79,8 @@ def _database_error_of(error: DBAPIError) -> AppError | None:
         return UniqueViolationError()
     if state in REFERENCE_VIOLATIONS:
         return ReferenceViolationError()
-    if error.connection_invalidated or state.startswith(AWAY):
+    # A migration has changed a column: each connection meets that once, and then plans anew.
+    is_outdated = isinstance(cause, asyncpg.InvalidCachedStatementError)
+    if error.connection_invalidated or is_outdated or state.startswith(AWAY):
         return DatabaseUnavailableError()
     return None

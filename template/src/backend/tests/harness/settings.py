@@ -18,8 +18,6 @@ PRODUCTION = {
     "password_memory_kib": 65_536,
 }
 CHEAP_HASHES = {"password_time_cost": 1, "password_memory_kib": 64}
-# A test's clocks are one: a token that expired a second ago has expired.
-ONE_CLOCK = {"token_leeway_seconds": 0}
 # An eighth of a core is enough for a suite that passes.
 ROOM = {"server_patience": 10}
 
@@ -37,6 +35,4 @@ HERMETIC = compose([Hermetic, Settings])
 def settings_for_tests(**given: object) -> CoreSettings:
     """Return settings whose servers do not exist, unless `given` names them."""
     defaults = {"environment": Environment.TEST, "secret_key": DEVELOPMENT_SECRET_KEY}
-    return HERMETIC(
-        **{**defaults, **NOWHERE, **CHEAP_HASHES, **ONE_CLOCK, **ROOM, **OVERRIDES, **given}
-    )
+    return HERMETIC(**{**defaults, **NOWHERE, **CHEAP_HASHES, **ROOM, **OVERRIDES, **given})

@@ -81,6 +81,23 @@ async def test_a_state_of_postgresql_is_told_without_what_it_was_given(
     assert SECRET not in str(lines)
 
 
+async def test_a_column_that_was_changed_under_a_plan_is_a_state_of_postgresql(
+    probe_app: FastAPI, live_settings: CoreSettings
+) -> None:
+    # A temporary table is seen by the one connection that the client's requests share.
+    change = "ALTER TABLE plans ALTER number TYPE text"
+    made = ["CREATE TEMPORARY TABLE plans (number integer)", "SELECT * FROM plans", change]
+    async with client_on(probe_app, live_settings) as client:
+        for sql in made:
+            await client.get("/probes/statements", params={"sql": sql})
+        answers = [
+            await client.get("/probes/statements", params={"sql": "SELECT * FROM plans"})
+            for _ in range(2)
+        ]
+
+    assert [answer.status_code for answer in answers] == [HTTPStatus.SERVICE_UNAVAILABLE, 200]
+
+
 @pytest.mark.parametrize(
     "command",
     [
