@@ -111,7 +111,7 @@ def decode_access_token(settings: CoreSettings, token: str) -> UUID:
             leeway=settings.token_leeway_seconds,
             options={"require": REQUIRED_CLAIMS},
         )
-        # The leeway is for tokens from the future; one that ends early costs no more than a refresh.
+        # The leeway is for tokens from the future; one that ends early costs but a refresh.
         if claims["exp"] <= utc_now().timestamp():
             raise AccessTokenExpiredError
         return _subject(claims)

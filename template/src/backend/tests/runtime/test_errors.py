@@ -198,7 +198,7 @@ async def test_of_many_errors_the_first_are_listed_and_the_rest_counted(
     ("path", "long"),
     [
         ("greetings", unknown_fields(1).replace("k", "k" * 10_000)),
-        ("pets", Cat.model_construct(kind="k" * 10_000).model_dump_json(warnings=False)),
+        ("pets", Cat(kind="cat").model_dump_json().replace("cat", "k" * 10_000)),
     ],
     ids=["field", "kind"],
 )
