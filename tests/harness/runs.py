@@ -18,8 +18,8 @@ ENGINES = ("embedded", *(("docker",) if docker_answers() else ()))
 # The newest is in the environment; the oldest that the harness takes, where this machine has it.
 BINARIES = ["", *map(str, Path("/usr/lib/postgresql").glob("15/bin"))]
 PATIENCE_SECONDS = 60.0
-# Not named as tests are, so that only a run that names it gets it.
-ENDLESS = "src/backend/tests/endless.py"
+# Not named as tests are, so that only a run that names them gets them.
+ENDLESS, REPORTED = "src/backend/tests/endless.py", "src/backend/tests/reports.py"
 # As at a desk, whatever this shell says: what Python has compiled once is kept.
 COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 # Where the servers of a run keep their rows, and copies of their programs.

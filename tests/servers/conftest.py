@@ -12,7 +12,7 @@ from tests.harness.alone import outcomes_of, small_service_of
 from tests.harness.development import forget
 from tests.harness.differences import BODIES, DATABASES
 from tests.harness.given import Given, given_by
-from tests.harness.runs import BINARIES, ENDLESS, ENGINES, Bench, Outcomes
+from tests.harness.runs import BINARIES, ENDLESS, ENGINES, REPORTED, Bench, Outcomes
 from tests.servers.revisions import Revision, with_properties
 
 HERE = Path(__file__).parent
@@ -23,6 +23,7 @@ def small_service(template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     """A generated service with a handful of tests: what is tested here are its servers."""
     service = small_service_of(template, tmp_path_factory.mktemp("small"), HERE / "probe.py")
     shutil.copy2(HERE / "endless.py", service / ENDLESS)
+    shutil.copy2(HERE / "reports.py", service / REPORTED)
     return service
 
 
@@ -70,8 +71,7 @@ def shared() -> Iterator[Path]:
 @pytest.fixture
 def developing(embedded: Bench) -> Iterator[Bench]:
     """The small service with the settings of development; no row of it is kept."""
-    settings = embedded.service / ".env"
-    shutil.copy2(embedded.service / ".env.example", settings)
+    settings = shutil.copy2(embedded.service / ".env.example", embedded.service / ".env")
     yield embedded
     settings.unlink()
     forget(embedded)

@@ -1,9 +1,12 @@
 """The harness's part of what a run prints: how to repeat a failure, and figures at the end."""
 
+import shlex
+import sys
 from collections import defaultdict
 from collections.abc import Generator, Iterator
 from heapq import nlargest
 from itertools import chain
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
@@ -34,8 +37,12 @@ def pytest_runtest_makereport(
 
 
 def command_for(item: pytest.Item) -> str:
+    """Return what a shell in the root folder runs, by the interpreter of this run."""
     seed = item.config.getoption("randomly_seed", None)
-    return f"pytest '{item.nodeid}'" + (f" --randomly-seed={seed}" if seed is not None else "")
+    python, root = Path(sys.executable), item.config.rootpath
+    interpreter = python.relative_to(root) if python.is_relative_to(root) else python
+    order = [] if seed is None else [f"--randomly-seed={seed}"]
+    return shlex.join([str(interpreter), "-m", "pytest", item.nodeid, *order])
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -74,4 +81,10 @@ def slowest_tests(terminalreporter: pytest.TerminalReporter) -> list[str]:
         if isinstance(report, pytest.TestReport):
             seconds[report.nodeid] += report.duration
     slowest = nlargest(SLOWEST, seconds, key=seconds.__getitem__)
-    return [f"{nodeid.rpartition('/')[2]} {seconds[nodeid]:.2f} s" for nodeid in slowest]
+    return [f"{without_folder(nodeid)} {seconds[nodeid]:.2f} s" for nodeid in slowest]
+
+
+def without_folder(nodeid: str) -> str:
+    """Begin with the file's name; a parameter may have slashes of its own."""
+    file, _, test = nodeid.partition("::")
+    return f"{file.rpartition('/')[2]}::{test}"
