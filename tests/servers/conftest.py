@@ -71,7 +71,7 @@ def shared() -> Iterator[Path]:
 @pytest.fixture
 def developing(embedded: Bench) -> Iterator[Bench]:
     """The small service with the settings of development; no row of it is kept."""
-    settings = shutil.copy2(embedded.service / ".env.example", embedded.service / ".env")
+    settings = Path(shutil.copy2(embedded.service / ".env.example", embedded.service / ".env"))
     yield embedded
     settings.unlink()
     forget(embedded)
