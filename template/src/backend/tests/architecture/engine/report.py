@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.tests.architecture.engine.baseline import NAME, Baseline, read_baseline
-from backend.tests.architecture.engine.findings import Finding, findings_of
+from backend.tests.architecture.engine.findings import (
+    Finding,
+    Waiver,
+    findings_of,
+    waivers_in,
+)
 from backend.tests.architecture.engine.layout import Layout
 from backend.tests.architecture.engine.project import SERVICE, Project, read_project
 from backend.tests.architecture.engine.rule import Rule
-from backend.tests.architecture.engine.waivers import Waiver, waivers_in, wrong_waivers
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ def unwaived(project: Project, rules: Iterable[Rule]) -> tuple[list[Finding], li
     waivers = waivers_in(project)
     good = [waiver for waiver in waivers if waiver.reason]
     left = [one for one in findings if not any(waiver.excuses(one) for waiver in good)]
-    return sorted([*left, *wrong_waivers(waivers, findings)]), good
+    wrong = filter(None, (waiver.wrong(findings) for waiver in waivers))
+    return sorted([*left, *wrong]), good
 
 
 def look_at(project: Project, rules: Iterable[Rule], baseline: Baseline | None = None) -> Report:

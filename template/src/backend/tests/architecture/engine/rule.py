@@ -1,11 +1,11 @@
 """What a rule is: a code, a reason, a way out, two examples, and a function that finds."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from backend.tests.architecture.engine.project import Project
-from backend.tests.architecture.engine.source import File
+from backend.tests.architecture.engine.source import File, Source
 
 PAGE = "docs/rules.md"
 
@@ -62,3 +62,22 @@ def spot(file: File, where: ast.AST | int, what: str) -> Spot:
     line: int = getattr(where, "lineno", 1)
     column: int = getattr(where, "col_offset", 0)
     return Spot(file, line, column + 1, what)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the names of a table; blanks and lines divide them."""
+    return tuple(text.split())
+
+
+def uses(sources: Iterable[Source], names: Iterable[str], what: str) -> Iterator[Spot]:
+    """Find where these names are used; `what` says it of one, `{}`."""
+    for source in sources:
+        for node, name in source.uses_of(*names):
+            yield spot(source, node, what.format(name))
+
+
+def imports(sources: Iterable[Source], modules: Iterable[str], what: str) -> Iterator[Spot]:
+    """Find where these modules are imported; `what` says it of one, `{}`."""
+    for source in sources:
+        for node, module in source.imports_of(*modules):
+            yield spot(source, node, what.format(module))

@@ -27,23 +27,27 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def rules_in(package: str) -> list[Rule]:
-    """Return the RULE of every module in a package; a package that is not there has none."""
+    """Return the rules of every module in a package; a package that is not there has none."""
     found = find_spec(package)
     modules = iter_modules(found.submodule_search_locations if found else ())
     # What begins with an underscore helps the others.
     names = [module.name for module in modules if not module.name.startswith("_")]
-    rules = [rule_in(f"{package}.{name}") for name in names]
+    rules = [rule for name in names for rule in rules_of(f"{package}.{name}")]
     return sorted(rules, key=lambda rule: rule.code)
 
 
-def rule_in(module: str) -> Rule:
+def rules_of(module: str) -> list[Rule]:
     try:
-        rule = getattr(import_module(module), "RULE", None)
+        variables = vars(import_module(module)).values()
     except Exception as error:
         # Whatever somebody's file raises, its name is what they need.
         raise BrokenRuleError(module, f"cannot be loaded: {told(error)}") from error
-    if not isinstance(rule, Rule):
+    rules = [value for value in variables if isinstance(value, Rule)]
+    if not rules:
         raise BrokenRuleError(module, "sets no RULE")
-    if not CODE.fullmatch(rule.code):
-        raise BrokenRuleError(module, f"has the code {rule.code!r}, and no letters and a number")
-    return rule
+    for rule in rules:
+        if not CODE.fullmatch(rule.code):
+            raise BrokenRuleError(
+                module, f"has the code {rule.code!r}, and no letters and a number"
+            )
+    return rules

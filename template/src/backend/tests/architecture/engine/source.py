@@ -8,14 +8,18 @@ from functools import cached_property
 from itertools import chain
 from typing import TypeVar, cast
 
-from backend.tests.architecture.engine.bindings import BINDERS, bindings, elements_of
 from backend.tests.architecture.engine.layout import Layout, is_in
 from backend.tests.architecture.engine.names import Names, text_of
-from backend.tests.architecture.engine.trees import comments_in, nodes_by_kind
+from backend.tests.architecture.engine.syntax import (
+    BINDERS,
+    bindings,
+    comments_in,
+    elements_of,
+    nodes_by_kind,
+)
 
 Node = TypeVar("Node", bound=ast.AST)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-SETTING = {ast.Store, ast.Del}
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,11 @@ class File:
 
     def line(self, number: int) -> str:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+
+@dataclass(frozen=True)
+class Configuration(File):
+    """A file that tools read: settings, dependencies, containers."""
 
 
 @dataclass(frozen=True)
@@ -98,19 +107,21 @@ class Source(File):
         return [function for function in functions if function.name.startswith("test")]
 
     @cached_property
-    def fields(self) -> set[int]:
-        """The ids of the statements of classes: what they set is no variable."""
-        return {id(node) for one in self.nodes(ast.ClassDef) for node in one.body}
-
-    @cached_property
     def values(self) -> dict[tuple[int, str], list[ast.expr]]:
         """What each variable is set to, by the line of its function, or 0 at the top."""
         found: dict[tuple[int, str], list[ast.expr]] = defaultdict(list)
+        # What the statement of a class sets is no variable.
+        fields = {id(node) for one in self.nodes(ast.ClassDef) for node in one.body}
         for node in self.nodes(*BINDERS):
-            for name, value in () if id(node) in self.fields else bindings(node):
+            for name, value in () if id(node) in fields else bindings(node):
                 scope = next((one.lineno for one in self.functions_around(value)), 0)
                 found[scope, name].append(value)
         return found
+
+    def values_of(self, used: ast.AST, name: str) -> list[ast.expr]:
+        """Return what a variable was set to: in its function, in one around it, or at the top."""
+        scopes = [*(one.lineno for one in self.functions_around(used)), 0]
+        return next(filter(None, (self.values.get((scope, name), []) for scope in scopes)), [])
 
     @cached_property
     def functions_by_line(self) -> dict[int, list[Function]]:
@@ -127,18 +138,14 @@ class Source(File):
     @cached_property
     def names(self) -> Names:
         package = f"{self.module}." if self.name == "__init__.py" else self.module
-        names = Names(package, [*self.nodes(ast.Import), *self.nodes(ast.ImportFrom)])
-        arguments = {argument.arg for argument in self.nodes(ast.arg)}
-        variables = [node for node in self.nodes(ast.Assign) if id(node) not in self.fields]
-        names.rename(variables, arguments)
-        return names
+        return Names(package, [*self.nodes(ast.Import), *self.nodes(ast.ImportFrom)])
 
     @cached_property
     def references(self) -> dict[str, list[ast.expr]]:
         """What the file uses of what it imports, by its dotted name."""
         found: dict[str, list[ast.expr]] = defaultdict(list)
-        for node in self.nodes(ast.Name, ast.Attribute, ast.Call, ast.Subscript):
-            is_set = getattr(node, "ctx", None).__class__ in SETTING
+        for node in self.nodes(ast.Name, ast.Attribute):
+            is_set = isinstance(getattr(node, "ctx", None), ast.Store | ast.Del)
             if not is_set and (dotted := self.names.dotted(node)):
                 found[dotted].append(node)
         return found
@@ -153,16 +160,12 @@ class Source(File):
             module = self.names.origin(origin)
             found += [(origin, f"{module}.{alias.name}") for alias in origin.names]
         for call in self.nodes(ast.Call):
-            module = self.names.imported_by(call, self.names.dotted(call.func)) or ""
-            found += [(call, module)] if module else []
-        return found + self.plugins
-
-    @property
-    def plugins(self) -> list[tuple[ast.AST, str]]:
-        """What pytest imports because the file names it in `pytest_plugins`."""
-        values = self.values.get((0, "pytest_plugins"), []) if "pytest_plugins" in self.text else []
-        texts = [text for value in values for text in elements_of(value)]
-        return [(text, module) for text in texts if (module := text_of(text))]
+            if module := self.names.imported_by(call) or "":
+                found.append((call, module))
+        # pytest imports what `pytest_plugins` names.
+        for value in self.values.get((0, "pytest_plugins"), ()):
+            found += [(one, text) for one in elements_of(value) if (text := text_of(one))]
+        return found
 
     def imports_of(self, *modules: str) -> Iterator[tuple[ast.AST, str]]:
         """Yield where one of these modules, or something in it, is imported."""
@@ -182,8 +185,3 @@ class Source(File):
         """Yield where one of these names is used."""
         for name in names:
             yield from ((node, name) for node in self.references.get(name, ()))
-
-
-@dataclass(frozen=True)
-class Configuration(File):
-    """A file that tools read: settings, dependencies, containers."""

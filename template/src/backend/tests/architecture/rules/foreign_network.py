@@ -7,58 +7,38 @@ from urllib.parse import urlsplit
 
 from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.project import Project
-from backend.tests.architecture.engine.rule import Rule, Spot, spot
+from backend.tests.architecture.engine.rule import Rule, Spot, spot, words
 from backend.tests.architecture.engine.source import Source
-from backend.tests.architecture.facts.calls import method_of
-from backend.tests.architecture.facts.fixtures import named_in
-from backend.tests.architecture.facts.variables import values_of
+from backend.tests.architecture.facts.calls import called, given_to, method_of
+from backend.tests.architecture.facts.fixtures import asked_by_text
 
-VERBS = ("delete", "get", "head", "options", "patch", "post", "put", "request", "stream")
-# Whose first or `base_url` argument says where they go, and what they are called with.
-SESSIONS = {
-    "aiohttp.ClientSession",
-    "httpx.AsyncClient",
-    "httpx.Client",
-    "requests.Session",
-    "requests.session",
-    "socket.socket",
-    "urllib3.PoolManager",
-}
+VERBS = words("delete get head options patch post put request stream")
+# Objects whose methods connect, and whose `base_url` may say where.
+SESSIONS = words("""
+    aiohttp.ClientSession httpx.AsyncClient httpx.Client requests.Session socket.socket
+""")
 # Their argument is a name without a scheme.
-TO_HOSTS = {
-    "aiosmtplib.SMTP",
-    "asyncio.open_connection",
-    "http.client.HTTPConnection",
-    "http.client.HTTPSConnection",
-    "smtplib.SMTP",
-    "smtplib.SMTP_SSL",
-}
+TO_HOSTS = words("""
+    aiosmtplib.SMTP asyncio.open_connection http.client.HTTPConnection http.client.HTTPSConnection
+    smtplib.SMTP smtplib.SMTP_SSL
+""")
 CLIENTS = {
     *(f"{library}.{verb}" for library in ("httpx", "requests") for verb in VERBS),
-    *SESSIONS,
-    *TO_HOSTS,
-    "redis.asyncio.from_url",
-    "redis.from_url",
-    "socket.create_connection",
-    "sqlalchemy.create_engine",
-    "sqlalchemy.ext.asyncio.create_async_engine",
-    "urllib.request.Request",
-    "urllib.request.urlopen",
-    "urllib3.request",
-    "websockets.connect",
+    *(*SESSIONS, *TO_HOSTS, "redis.asyncio.from_url", "redis.from_url", "socket.create_connection"),
+    *("sqlalchemy.create_engine", "sqlalchemy.ext.asyncio.create_async_engine", "urllib3.request"),
+    *("urllib.request.Request", "urllib.request.urlopen", "websockets.connect"),
 }
-# Whoever switches a guard of sockets off.
+# They switch a guard of sockets off.
 SWITCHES = {"allow_hosts", "enable_socket", "socket_allow_hosts", "socket_enabled"}
 # Numbers that RFC 5737 and 3849 keep for examples.
 DOCUMENTED = [
     ipaddress.ip_network(network)
     for network in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
 ]
-# Names that RFC 2606 keeps for examples, what means this machine, and what Starlette's client is.
-NOWHERE = (
-    *("localhost", "test", "testserver", "example", "invalid"),
-    *("example.com", "example.org", "example.net"),
-)
+# Names that RFC 2606 keeps for examples, this machine's, and that of Starlette's client.
+NOWHERE = words("""
+    localhost test testserver example invalid example.com example.org example.net
+""")
 
 
 def check(project: Project) -> Iterator[Spot]:
@@ -71,30 +51,24 @@ def check(project: Project) -> Iterator[Spot]:
 
 def is_client(source: Source, call: ast.Call) -> bool:
     """Whether the call connects; what has a transport of its own goes where that goes."""
-    made = [call, *made_as(source, call.func)]
-    if any(word.arg == "transport" for one in made for word in one.keywords):
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    made = [owner] if not isinstance(owner, ast.Name) else source.values_of(owner, owner.id)
+    calls = [call, *(one for one in made if isinstance(one, ast.Call))]
+    if any(word.arg == "transport" for one in calls for word in one.keywords):
         return False
-    if source.names.dotted(call.func) in CLIENTS:
-        return True
-    sessions = {source.names.dotted(one.func) for one in made[1:]}
-    return bool(sessions & SESSIONS) and method_of(call) in {*VERBS, "connect", "connect_ex"}
-
-
-def made_as(source: Source, method: ast.expr) -> list[ast.Call]:
-    """Return the calls that made the object of a method: `Client().get`, or a variable's."""
-    owner = method.value if isinstance(method, ast.Attribute) else method
-    values = values_of(source, owner, owner.id) if isinstance(owner, ast.Name) else [owner]
-    return [value for value in values if isinstance(value, ast.Call)]
+    is_method = method_of(call) in {*VERBS, "connect", "connect_ex"}
+    made_of = {source.names.dotted(one.func) for one in calls[1:]}
+    is_of_session = is_method and not made_of.isdisjoint(SESSIONS)
+    return is_of_session or source.names.dotted(call.func) in CLIENTS
 
 
 def foreign_host(source: Source, call: ast.Call) -> str | None:
-    given = [*call.args, *(word.value for word in call.keywords)]
-    pairs = [one.elts[0] for one in given if isinstance(one, ast.Tuple) and one.elts]
-    texts = [beginning_of(source, one) for one in (*given, *pairs)]
+    given = given_to(call)
+    texts = [beginning_of(source, one) for one in given]
     hosts = [urlsplit(text).hostname if "://" in text else None for text in texts]
-    if pairs:
-        hosts.append(text_of(pairs[0]))
-    elif source.names.dotted(call.func) in TO_HOSTS and call.args:
+    # `connect(("1.1.1.1", 80))`
+    hosts += [text_of(one.elts[0]) for one in given if isinstance(one, ast.Tuple) and one.elts]
+    if source.names.dotted(call.func) in TO_HOSTS and call.args:
         hosts.append(text_of(call.args[0]))
     return next((host for host in hosts if host and not is_nowhere(host)), None)
 
@@ -107,9 +81,9 @@ def beginning_of(source: Source, node: ast.expr, depth: int = 3) -> str:
             # A host of which a part is put in is nobody's yet.
             return text if not rest or "/" in text.partition("://")[2] or text_of(rest[0]) else ""
         case ast.FormattedValue(value=value) | ast.BinOp(left=value):
-            return text_of(node) or beginning_of(source, value, depth)
+            return beginning_of(source, value, depth)
         case ast.Name(id=name) if depth:
-            values = values_of(source, node, name)
+            values = source.values_of(node, name)
             return beginning_of(source, values[0], depth - 1) if len(values) == 1 else ""
     return text_of(node) or ""
 
@@ -117,21 +91,17 @@ def beginning_of(source: Source, node: ast.expr, depth: int = 3) -> str:
 def is_nowhere(host: str) -> bool:
     try:
         address = ipaddress.ip_address(host)
-        return address.is_loopback or any(address in network for network in DOCUMENTED)
     except ValueError:
         return any(f".{host}".endswith(f".{name}") for name in NOWHERE)
+    return address.is_loopback or any(address in network for network in DOCUMENTED)
 
 
 def switches(source: Source) -> Iterator[Spot]:
-    used = [node for node in source.nodes(ast.Attribute) if node.attr in SWITCHES]
-    called = [
-        call.func
-        for call in source.nodes(ast.Call)
-        if (source.names.dotted(call.func) or "").rpartition(".")[2] in SWITCHES
-    ]
-    asked = [argument for argument in source.nodes(ast.arg) if argument.arg in SWITCHES]
-    named = [call for call, name in named_in(source) if name in SWITCHES]
-    for node in (*used, *called, *asked, *named):
+    found: list[ast.AST] = [node for node in source.nodes(ast.Attribute) if node.attr in SWITCHES]
+    found += [call.func for call in source.nodes(ast.Call) if called(call) in SWITCHES]
+    found += [argument for argument in source.nodes(ast.arg) if argument.arg in SWITCHES]
+    found += [call for call, name in asked_by_text(source) if name in SWITCHES]
+    for node in found:
         yield spot(source, node, "This switches the guard of sockets off.")
 
 

@@ -1,38 +1,30 @@
-"""TB305: a fixture has one name, one of two scopes, and is asked for."""
+"""TB305 and TB309: fixtures have one name and two scopes, are asked for, and stand in order."""
 
 import ast
 import re
 from collections.abc import Iterator
 
-from backend.tests.architecture.engine.names import PARTIALS, text_of
+from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
-from backend.tests.architecture.engine.source import Function, Source
+from backend.tests.architecture.engine.source import Function
 from backend.tests.architecture.facts.calls import word_of
-from backend.tests.architecture.facts.fixtures import DECORATORS, fixtures_of
-from backend.tests.architecture.facts.guards import is_guard
+from backend.tests.architecture.facts.fixtures import DECORATORS, Fixture, fixtures_of
 from backend.tests.architecture.facts.settings import settings_of_pytest
 
 SCOPES = {"function", "session"}
 USED = re.compile(r"^\s*usefixtures\s*=")
 
 
-def check(project: Project) -> Iterator[Spot]:
+def disguised(project: Project) -> Iterator[Spot]:
     for source in project.conftests:
         made = {id(one.decorator): one.function for one in fixtures_of(source)}
         for call in source.nodes(ast.Call):
             function = made.get(id(call))
-            for what in wrong_with(call, function) if makes_fixtures(source, call) else ():
+            is_maker = source.names.dotted(call.func) in DECORATORS
+            for what in wrong_with(call, function) if is_maker else ():
                 yield spot(source, call, f"`{function.name if function else 'This'}` {what}.")
     yield from settings_of_pytest(project, USED, "Every test gets what it does not ask for.")
-
-
-def makes_fixtures(source: Source, call: ast.Call) -> bool:
-    """Recognize `fixture(...)` and `partial(fixture, ...)`."""
-    made = source.names.dotted(call.func)
-    if made in PARTIALS:
-        made = source.names.dotted(call.args[0]) if call.args else None
-    return made in DECORATORS
 
 
 def wrong_with(call: ast.Call, function: Function | None) -> Iterator[str]:
@@ -43,18 +35,61 @@ def wrong_with(call: ast.Call, function: Function | None) -> Iterator[str]:
         yield f"has the scope `{ast.unparse(scope)}`"
     if word_of(call, "params") is not None:
         yield "multiplies tests behind their back"
-    if is_used_unasked(call) and not (function and is_guard(function)):
+    autouse = word_of(call, "autouse")
+    is_unasked = autouse is not None and getattr(autouse, "value", True)
+    if is_unasked and not (function and is_guard(function)):
         yield "does something for tests that did not ask"
     if any(word.arg is None for word in call.keywords):
         yield "does not show its settings"
 
 
-def is_used_unasked(call: ast.Call) -> bool:
-    autouse = word_of(call, "autouse")
-    return autouse is not None and not (isinstance(autouse, ast.Constant) and not autouse.value)
+def is_guard(function: Function) -> bool:
+    """Whether it remembers something, yields nothing, and asserts or fails afterwards."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    turn = next((place for place, one in enumerate(body) if is_bare_yield(one)), len(body))
+    before, after = body[:turn], body[turn + 1 :]
+    remembers = all(isinstance(one, ast.Assign) for one in before)
+    return remembers and bool(after) and all(map(only_fails, after))
 
 
-RULE = Rule(
+def is_bare_yield(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Yield(value=None)):
+            return True
+    return False
+
+
+def only_fails(statement: ast.stmt) -> bool:
+    """Whether it looks, or fails: `assert`, `raise`, `pytest.fail`, under an `if` or in a loop."""
+    match statement:
+        case ast.Assert() | ast.Raise() | ast.Assign():
+            return True
+        case ast.If() | ast.For():
+            return all(map(only_fails, (*statement.body, *statement.orelse)))
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="fail"))):
+            return True
+    return False
+
+
+def disordered(project: Project) -> Iterator[Spot]:
+    for conftest in project.conftests:
+        narrow = None
+        for fixture in sorted(fixtures_of(conftest), key=lambda one: one.function.lineno):
+            name = fixture.function.name
+            if not is_wide(fixture):
+                narrow = narrow or name
+            elif narrow:
+                what = (
+                    f"`{name}` lives for the session and stands below `{narrow}`, which does not."
+                )
+                yield spot(conftest, fixture.function, what)
+
+
+def is_wide(fixture: Fixture) -> bool:
+    return text_of(fixture.setting("scope")) == "session"
+
+
+PLAIN = Rule(
     code="TB305",
     title="A fixture has one name, one of two scopes, and is asked for",
     why="A second name cannot be searched for. Scopes between `session`, for what has no state,"
@@ -69,17 +104,9 @@ RULE = Rule(
     @pytest.fixture(name="note", scope="module", autouse=True)
     def _note() -> Note:
         """A note that is not saved."""
-        return NoteFactory.build()
     ''',
     good='''
     # src/backend/tests/apps/notes/conftest.py
-    import pytest
-
-    @pytest.fixture
-    def note() -> Note:
-        """A note that is not saved."""
-        return NoteFactory.build()
-
     @pytest.fixture(autouse=True)
     def no_drafts_left() -> Iterator[None]:
         """Fails a test that leaves a draft behind."""
@@ -87,5 +114,35 @@ RULE = Rule(
         yield
         assert drafts() == before
     ''',
-    check=check,
+    check=disguised,
+)
+ORDERED = Rule(
+    code="TB309",
+    title="A conftest.py goes from wide to narrow",
+    why="Read from the top, each fixture is made of those above it: first what lives for the whole"
+    " session and has no state, then what a test has of its own.",
+    way_out="Move it above the fixtures without a scope.",
+    bad='''
+    # src/backend/tests/apps/notes/conftest.py
+    import pytest
+
+    @pytest.fixture
+    def mailbox(mail_server: MailServer) -> Mailbox:
+        """What was sent in this test."""
+
+    @pytest.fixture(scope="session")
+    def mail_server() -> MailServer:
+        """A real SMTP server."""
+    ''',
+    good='''
+    # src/backend/tests/apps/notes/conftest.py
+    @pytest.fixture(scope="session")
+    def mail_server() -> MailServer:
+        """A real SMTP server."""
+
+    @pytest.fixture
+    def mailbox(mail_server: MailServer) -> Mailbox:
+        """What was sent in this test."""
+    ''',
+    check=disordered,
 )

@@ -4,42 +4,35 @@ import ast
 from collections.abc import Collection, Iterator
 
 from backend.tests.architecture.engine.project import Project
-from backend.tests.architecture.engine.rule import Rule, Spot, spot
+from backend.tests.architecture.engine.rule import Rule, Spot, spot, words
 from backend.tests.architecture.engine.source import Source
+from backend.tests.architecture.facts.calls import called, method_of
 from backend.tests.architecture.facts.dicts import raw_dict
-from backend.tests.architecture.facts.variables import function_around, parametrized, values_of
+from backend.tests.architecture.facts.values import parametrized
 
 # What turns an answer or an object into dicts.
 ANSWERS = {"json", "get_json"}
 SERIALIZERS = {
     *ANSWERS,
-    "model_dump",
-    "model_dump_json",
-    "dump_python",
-    "asdict",
-    "_asdict",
-    "jsonable_encoder",
-    "mappings",
-    "vars",
+    *words("model_dump model_dump_json dump_python asdict _asdict jsonable_encoder mappings vars"),
 }
 # Where the text of an answer is; what a file or a log holds is data.
 TEXTS = {"text", "content", "body"}
-RAW = {"__dict__", "_mapping"}
 # They give the same value, or a part of it.
-PASSING_ON = {"dict", "iter", "list", "next", "sorted", "tuple"}
-COMPARISONS = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.LtE, ast.GtE, ast.Is)
+PASSING_ON = {*words("dict iter list next sorted tuple")}
+COMPARISONS = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.LtE, ast.GtE)
 
 
 def check(project: Project) -> Iterator[Spot]:
     for source in project.written_tests:
         for comparison in source.nodes(ast.Compare):
-            if all(isinstance(operator, COMPARISONS) for operator in comparison.ops):
+            if isinstance(comparison.ops[0], COMPARISONS):
                 yield from compared(source, comparison)
 
 
 def compared(source: Source, comparison: ast.Compare) -> Iterator[Spot]:
     sides = [whole(side) for side in (comparison.left, *comparison.comparators)]
-    is_json = any(is_written_text(source, side) for side in sides)
+    is_json = any(isinstance(side, ast.Constant) and raw_dict(source, side) for side in sides)
     serialized = [
         side for side in sides if is_serialized(source, side) or (is_json and is_text(side))
     ]
@@ -65,27 +58,12 @@ def is_serialized(
     source: Source, node: ast.AST, by: Collection[str] = SERIALIZERS, depth: int = 4
 ) -> bool:
     """Whether this is a dict that came out of an answer, or a part of one."""
-    if not depth:
-        return False
-    match node:
-        case ast.Call(func=ast.Attribute(attr="loads") | ast.Name(id="loads"), args=[text, *_]):
-            return is_text(text)
-        case ast.Call(func=ast.Attribute(attr=name)) | ast.Call(func=ast.Name(id=name)):
-            if name in by or (name == "dict" and isinstance(node.func, ast.Attribute)):
-                return True
-        case ast.Attribute(attr=name) if name in RAW:
-            return True
-    return any(is_serialized(source, one, by, depth - 1) for one in sources_of(source, node))
-
-
-def is_written_text(source: Source, node: ast.expr) -> bool:
-    """Whether this is JSON that somebody typed, and no dict: a column may be called `content`."""
-    match node:
-        case ast.Constant() | ast.JoinedStr() | ast.BinOp(op=ast.Mod()):
-            return raw_dict(source, node) is not None
-        case ast.Call():
-            return (source.names.dotted(node.func) or "").endswith(".dumps")
-    return False
+    if isinstance(node, ast.Call) and called(node) == "loads" and node.args:
+        return is_text(node.args[0])
+    if isinstance(node, ast.Call) and (called(node) in by or method_of(node) == "dict"):
+        return True
+    parts = parts_of(source, node) if depth else ()
+    return any(is_serialized(source, one, by, depth - 1) for one in parts)
 
 
 def is_text(node: ast.AST) -> bool:
@@ -98,26 +76,20 @@ def is_text(node: ast.AST) -> bool:
     return False
 
 
-def sources_of(source: Source, node: ast.AST) -> Iterator[ast.AST]:
+def parts_of(source: Source, node: ast.AST) -> Iterator[ast.AST]:
     """Yield what an expression is a part of."""
     match node:
         case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in PASSING_ON:
             yield first
-        case ast.Call(func=ast.Attribute(value=value)) | ast.BinOp(left=value, op=ast.BitOr()):
+        case ast.Call(func=ast.Attribute(value=value)) | ast.Await(value=value):
             yield value
-        case ast.Subscript(value=value) | ast.Await(value=value) | ast.NamedExpr(value=value):
-            yield from () if is_row(value) else (value,)
+        # `vars(note)["labels"]` may be a column of JSON.
+        case ast.Subscript(value=value) if not ast.unparse(value).startswith("vars("):
+            yield value
         case ast.ListComp(elt=element, generators=[generator, *_]):
             yield from (element, generator.iter)
-        case ast.Name(id=name) if function_around(source, node):
-            yield from values_of(source, node, name)
-
-
-def is_row(node: ast.expr) -> bool:
-    """Recognize `vars(note)`; `vars(note)["labels"]` may be a column of JSON."""
-    if isinstance(node, ast.Attribute):
-        return node.attr == "__dict__"
-    return isinstance(node, ast.Call) and getattr(node.func, "id", None) == "vars"
+        case ast.Name(id=name) if source.functions_around(node):
+            yield from source.values_of(node, name)
 
 
 RULE = Rule(

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 
 from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.project import Project
-from backend.tests.architecture.engine.rule import Rule, Spot, spot
+from backend.tests.architecture.engine.rule import Rule, Spot, spot, words
 from backend.tests.architecture.engine.source import Function, Source
-from backend.tests.architecture.facts.calls import argument_of, method_of
+from backend.tests.architecture.facts.calls import argument_of, called, method_of
 from backend.tests.architecture.facts.dicts import raw_dict
 from backend.tests.architecture.facts.fixtures import fixtures_of
-from backend.tests.architecture.facts.things import holds_things
 
 BUILDER = re.compile(
     r"(^|_)(make|build|create|new|fake|sample|valid|default|given|dummy|example|generate|minimal"
@@ -22,36 +21,50 @@ BUILDER = re.compile(
 # What is a dict by nature.
 NATURAL = re.compile(r"claim|config|cookie|environ|env_|header|label|param|quer|scope|settings")
 VALIDATORS = {
-    "from_orm",
-    "model_construct",
-    "model_validate",
-    "model_validate_json",
-    "parse_obj",
-    "parse_raw",
-    "validate_json",
-    "validate_python",
+    *words("from_orm model_construct model_validate model_validate_json parse_obj parse_raw"),
+    *words("validate_json validate_python"),
 }
-ROUTES = {"api_route", "delete", "get", "patch", "post", "put", "route", "websocket"}
+ROUTES = {*words("api_route delete get patch post put route websocket")}
 INSERT = re.compile(r"sqlalchemy(\..+)?\.insert")
+# Modules whose types are data.
+DATA = ("typing.", "datetime.", "decimal.", "uuid.")
 
 
 def check(project: Project) -> Iterator[Spot]:
     for source in project.written_tests:
         fixtures = {id(fixture.function) for fixture in fixtures_of(source)}
         for function in source.functions:
-            if id(function) in fixtures or BUILDER.search(function.name):
+            is_builder = id(function) in fixtures or BUILDER.search(function.name)
+            if is_builder and not is_about_dicts(source, function):
                 yield from returned(source, function)
-        yield from short_builders(source)
-        yield from filled_in(source)
-        yield from inserted(source)
+        for call in source.nodes(ast.Call):
+            yield from made_of_dicts(source, call)
+            yield from inserted(source, call)
+
+
+def is_about_dicts(source: Source, function: Function) -> bool:
+    """Whether it gives what is a dict by nature, an answer, or a table of objects."""
+    if NATURAL.search(function.name) or function.name.startswith("test"):
+        return True
+    routes = [one for one in function.decorator_list if isinstance(one, ast.Call)]
+    if any(method_of(one) in ROUTES for one in routes):
+        return True
+    # `dict[str, Engine]`
+    pairs = [
+        one for one in ast.walk(function.returns or function.args) if isinstance(one, ast.Tuple)
+    ]
+    kinds = [source.names.dotted(pair.elts[1]) or "" for pair in pairs if len(pair.elts) > 1]
+    return any("." in kind and not kind.startswith(DATA) for kind in kinds)
 
 
 def returned(source: Source, function: Function) -> Iterator[Spot]:
-    if NATURAL.search(function.name) or function.name.startswith("test") or is_endpoint(function):
-        return
     for node in nodes_in(function):
         gives = node.value if isinstance(node, ast.Return | ast.Yield) else None
-        if gives and is_raw(source, function, gives):
+        given = gives.body if isinstance(gives, ast.Lambda) else gives
+        # JSON is a file's, a log's or another service's, and sent as it is.
+        is_text = isinstance(given, ast.Call) and called(given) == "dumps"
+        is_text = is_text or isinstance(given, ast.Constant | ast.JoinedStr)
+        if not is_text and not holds_classes(given) and raw_dict(source, given):
             yield spot(source, node, f"`{function.name}` gives a raw dict.")
 
 
@@ -66,65 +79,30 @@ def nodes_in(function: Function) -> Iterator[ast.AST]:
             waiting += ast.iter_child_nodes(node)
 
 
-def is_endpoint(function: Function) -> bool:
-    """Recognize `@app.get("/notes")`: what it gives is an answer."""
-    calls = [one.func for one in function.decorator_list if isinstance(one, ast.Call)]
-    return any(isinstance(call, ast.Attribute) and call.attr in ROUTES for call in calls)
+def holds_classes(node: ast.AST | None) -> bool:
+    """Whether its values are named like classes: `Note`, and neither `note` nor `NOTE`."""
+    names = [ast.unparse(one) for one in node.values] if isinstance(node, ast.Dict) else []
+    return bool(names) and all(one.isidentifier() and one.istitle() for one in names)
 
 
-def is_raw(source: Source, function: Function, gives: ast.expr) -> bool:
-    given = gives.body if isinstance(gives, ast.Lambda) else gives
-    if is_text(given) or holds_things(source, function, given):
-        return False
-    return raw_dict(source, given) is not None
-
-
-def is_text(node: ast.expr) -> bool:
-    """Whether it is JSON: a file's, a log's or another service's, and sent as it is."""
-    is_dumped = isinstance(node, ast.Call) and ast.unparse(node.func).endswith("dumps")
-    return is_dumped or isinstance(node, ast.Constant | ast.JoinedStr)
-
-
-def short_builders(source: Source) -> Iterator[Spot]:
-    """Find `make_note = lambda: {...}`."""
-    for (_, name), values in source.values.items():
-        for value in values if BUILDER.search(name) and not NATURAL.search(name) else ():
-            if isinstance(value, ast.Lambda) and raw_dict(source, value.body):
-                yield spot(source, value, f"`{name}` gives a raw dict.")
-
-
-def filled_in(source: Source) -> Iterator[Spot]:
+def made_of_dicts(source: Source, call: ast.Call) -> Iterator[Spot]:
     """Find `Note(**{...})` and `Note.model_validate({...})`, but for inputs that must fail."""
-    refused = lines_that_must_fail(source)
-    for call in source.nodes(ast.Call):
-        if call.lineno in refused:
-            continue
-        validated = argument_of(call, 0, "obj") if method_of(call) in VALIDATORS else None
+    is_validator = method_of(call) in VALIDATORS
+    if is_validator or is_model(source, call):
         spread = [word.value for word in call.keywords if word.arg is None]
-        if method_of(call) not in VALIDATORS and not is_model(source, call):
-            continue
-        for given in filter(None, (validated, *filter(has_names, spread))):
-            if raw_dict(source, given):
-                yield spot(source, given, "An object is made of a raw dict.")
+        given = [one for one in spread if has_names(one)]
+        given += filter(None, [argument_of(call, 0, "obj") if is_validator else None])
+        for one in given:
+            if raw_dict(source, one) and not must_fail(source, call):
+                yield spot(source, one, "An object is made of a raw dict.")
 
 
-def inserted(source: Source) -> Iterator[Spot]:
-    """Find `execute(insert(Note), [{...}])` and `insert(Note).values({...})`."""
-    for call in source.nodes(ast.Call):
-        match call:
-            case ast.Call(func=ast.Attribute(attr="execute"), args=[statement, rows, *_]):
-                pass
-            case ast.Call(func=ast.Attribute(value=statement, attr="values"), args=[rows]):
-                pass
-            case _:
-                continue
-        if is_insert(source, statement) and raw_dict(source, rows):
-            yield spot(source, rows, "A row is made of a raw dict.")
-
-
-def is_insert(source: Source, statement: ast.expr) -> bool:
-    made = source.names.dotted(statement.func) if isinstance(statement, ast.Call) else None
-    return bool(made and INSERT.fullmatch(made))
+def is_model(source: Source, call: ast.Call) -> bool:
+    """Whether the call makes an object of a class of ours, and not one of a factory."""
+    if (source.names.dotted(call.func) or "").partition(".")[0] in sys.stdlib_module_names:
+        return False
+    name = called(call)
+    return name[:1].isupper() and not name.endswith("Factory")
 
 
 def has_names(spread: ast.expr) -> bool:
@@ -133,21 +111,24 @@ def has_names(spread: ast.expr) -> bool:
     return all((text_of(key) or "_").isidentifier() for key in keys)
 
 
-def is_model(source: Source, call: ast.Call) -> bool:
-    """Whether the call makes an object of a class of ours, and not one of a factory."""
-    if (source.names.dotted(call.func) or "").partition(".")[0] in sys.stdlib_module_names:
-        return False
-    name = call.func.id if isinstance(call.func, ast.Name) else method_of(call) or ""
-    return name[:1].isupper() and not name.endswith("Factory")
+def must_fail(source: Source, call: ast.Call) -> bool:
+    """Whether it stands in a `with pytest.raises(...)`."""
+    return any(
+        block.lineno <= call.lineno <= (block.end_lineno or 0)
+        and any("raises" in ast.unparse(item.context_expr) for item in block.items)
+        for block in source.nodes(ast.With)
+    )
 
 
-def lines_that_must_fail(source: Source) -> set[int]:
-    lines: set[int] = set()
-    blocks: list[ast.With | ast.AsyncWith] = [*source.nodes(ast.With)]
-    for block in [*blocks, *source.nodes(ast.AsyncWith)]:
-        if any("raises" in ast.unparse(item.context_expr) for item in block.items):
-            lines.update(range(block.lineno, (block.end_lineno or 0) + 1))
-    return lines
+def inserted(source: Source, call: ast.Call) -> Iterator[Spot]:
+    """Find `execute(insert(Note), [{...}])` and `insert(Note).values({...})`."""
+    match call:
+        case (
+            ast.Call(func=ast.Attribute(attr="execute"), args=[ast.Call(func=made), rows, *_])
+            | ast.Call(func=ast.Attribute(value=ast.Call(func=made), attr="values"), args=[rows])
+        ):
+            if INSERT.fullmatch(source.names.dotted(made) or "") and raw_dict(source, rows):
+                yield spot(source, rows, "A row is made of a raw dict.")
 
 
 RULE = Rule(
