@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import pytest
 from httpx import AsyncClient
 
-from backend.tests.harness.contracts import kinds
 from backend.tests.harness.contracts.operations import operations_of
+from backend.tests.testbed.contracts import kinds
 
 KINDS = [
     ("GET", "json", "200"),

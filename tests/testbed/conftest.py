@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from backend.core.dependencies import State
-from backend.tests.harness import streams
 from backend.tests.harness.databases import Databases, connect
 from backend.tests.harness.live import LiveServer, open_live_server
 from backend.tests.harness.servers.contract import GIVEN, Servers
 from backend.tests.harness.spare_redis import open_spare_redis
+from backend.tests.testbed import streams
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 from httpx import AsyncClient
 
 from backend.core.dependencies import State
-from backend.tests.harness.plugins.service import blockers
 from backend.tests.harness.plugins.service.blocking import BLOCKING
 from backend.tests.harness.transport import unchecked_client_of
+from backend.tests.testbed.plugins.service import blockers
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pytest
 from httpx import AsyncClient
 
 from backend.core.dependencies import State
-from backend.tests.harness.contracts import kinds, liars
 from backend.tests.harness.contracts.contract import SEEN
 from backend.tests.harness.transport import client_of
+from backend.tests.testbed.contracts import kinds, liars
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """A run of all tests says which declared answers none of them got."""
 
-from backend.tests.harness.contracts import liars
 from backend.tests.harness.contracts.coverage import report, unseen
 from backend.tests.harness.contracts.operations import operations_of
+from backend.tests.testbed.contracts import liars
 
 EVERYTHING = {
     f"{operation} {status}"

@@ -2,8 +2,8 @@
 
 from fastapi import FastAPI
 
-from backend.tests.harness.contracts import kinds
 from backend.tests.harness.contracts.operations import NOBODY, operations_of
+from backend.tests.testbed.contracts import kinds
 
 
 def test_every_operation_is_found(app: FastAPI) -> None:

@@ -52,7 +52,7 @@ def draws(folder: Path, *options: str) -> list[str]:
     (folder / "test_draws.py").write_text(TESTS)
     plugins = ("-p", "pytest_randomly", "-p", PLUGIN)
     command = [sys.executable, "-m", "pytest", "-qs", *plugins, *options, "test_draws.py"]
-    finished = subprocess.run(  # noqa: S603 - our own command line
+    finished = subprocess.run(
         command,
         cwd=folder,
         env={"PYTHONPATH": str(SOURCE), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from httpx import AsyncClient
 
-from backend.tests.harness.plugins.service.blockers import BLOCKERS, HARMLESS
+from backend.tests.testbed.plugins.service.blockers import BLOCKERS, HARMLESS
 
 
 @pytest.mark.parametrize("way", BLOCKERS)

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from backend.core.schemas import Schema
 from backend.runtime.openapi import Service
-from backend.tests.harness.contracts.liars import CONTENTS
+from backend.tests.testbed.contracts.liars import CONTENTS
 
 router = APIRouter()
 # What the service has noticed: a test clears it first.

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK, InvalidStatus
 
 from backend.core.dependencies import State
-from backend.tests.harness import streams
 from backend.tests.harness.contracts.contract import SEEN
 from backend.tests.harness.live import LiveServer, open_live_server
+from backend.tests.testbed import streams
 
 BOTH = pytest.mark.parametrize("mode", ["usual", pytest.param("own", marks=pytest.mark.committed)])
 SOON = 0.01
