@@ -62,6 +62,18 @@ def test_style_types_and_imports_are_in_order(generate: Generate, answers: Answe
 
 
 @pytest.mark.slow
+def test_a_check_that_fails_is_named_last(generate: Generate) -> None:
+    service = generate()
+    (service / "src" / "backend" / "core" / "news.py").write_text("import os\n")
+
+    finished = attempt_make(service, "check")
+
+    assert finished.returncode != 0
+    assert "Failed: ruff check" in finished.stderr
+    assert "make format mends" in finished.stderr
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_its_own_tests_pass(generate: Generate, engine: str) -> None:
     said = make(generate(), "test", engine=engine)
