@@ -131,4 +131,4 @@ def test_a_rule_that_breaks_is_one_sentence(generate: Generate) -> None:
 
 
 def test_a_word_that_is_no_verb_is_answered(generate: Generate) -> None:
-    assert rules_in(generate(), "mend") == (2, "Say one of check, baseline, page.\n")
+    assert rules_in(generate(), "mend") == (2, "Say one of check, baseline, fix, page.\n")

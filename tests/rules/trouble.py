@@ -43,3 +43,20 @@ def write_rules(folder: Path, name: str) -> str:
     (folder / package / "__init__.py").touch()
     (folder / package / f"{name}.py").write_text(dedent(FILES[name]))
     return package
+
+
+CONFTEST, SCHEMAS = "src/backend/tests/apps/notes/conftest.py", "src/backend/apps/notes/schemas.py"
+NARROW = '@pytest.fixture\ndef note() -> Note:\n    """A note."""\n'
+WIDE = '# Once.\n@pytest.fixture(scope="session")\ndef server() -> Server:\n    """A server."""\n'
+DAY = "\nday: Day = Field()\n"
+OURS, FIELD = "from backend.core.schemas import FutureDate as Day", "from pydantic import Field"
+# A file, what it holds, and what it holds after the fix.
+FIXES = [
+    (
+        CONFTEST,
+        f"import pytest\n\n\n{NARROW}\n\n{WIDE}",
+        f"import pytest\n\n\n{WIDE}\n\n{NARROW}\n\n",
+    ),
+    (SCHEMAS, f"from pydantic import Field, FutureDate as Day\n{DAY}", f"{OURS}\n{FIELD}\n{DAY}"),
+    (SCHEMAS, "WORD = 1  # rule: TB502 - it sleeps\n", "WORD = 1\n"),
+]

@@ -1,4 +1,4 @@
-"""Checks the rules of the house: `python -m backend.tests.architecture [baseline | page]`."""
+"""Checks the rules of the house: `python -m backend.tests.architecture [baseline | fix | page]`."""
 
 import atexit
 import gc
@@ -6,11 +6,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from backend.tests.architecture.engine.baseline import write_baseline
+from backend.tests.architecture.engine.baseline import read_baseline, write_baseline
 from backend.tests.architecture.engine.errors import RulesError
+from backend.tests.architecture.engine.fixing import fix_files, only_below
 from backend.tests.architecture.engine.pages import rules_page
 from backend.tests.architecture.engine.project import read_project
-from backend.tests.architecture.engine.report import look_at_checkout, unwaived
+from backend.tests.architecture.engine.report import look_at, look_at_checkout, unwaived
 from backend.tests.architecture.engine.rule import PAGE
 from backend.tests.architecture.engine.ruleset import all_rules
 
@@ -30,17 +31,30 @@ def baseline() -> int:
     return 0
 
 
+def fix() -> int:
+    project, rules = read_project(CHECKOUT), all_rules()
+    report = only_below(look_at(project, rules, read_baseline(CHECKOUT)), sys.argv[2:])
+    for path in fix_files(CHECKOUT, project, report, rules):
+        print(f"Fixed {path}.")  # noqa: T201 - this is a command
+    return 0
+
+
 def page() -> int:
     (CHECKOUT / PAGE).write_text(rules_page(all_rules()), encoding="utf-8")
     return 0
 
 
-VERBS: dict[str, Callable[[], int]] = {"check": check, "baseline": baseline, "page": page}
+VERBS: dict[str, Callable[[], int]] = {
+    "check": check,
+    "baseline": baseline,
+    "fix": fix,
+    "page": page,
+}
 
 
 def main(words: list[str]) -> int:
     verb = VERBS.get(words[0] if words else "check")
-    if verb is None or len(words) > 1:
+    if verb is None or (len(words) > 1 and verb is not fix):
         print(f"Say one of {', '.join(VERBS)}.", file=sys.stderr)  # noqa: T201 - this is a command
         return 2
     try:

@@ -20,6 +20,9 @@ finding, is a finding itself:
 await asyncio.sleep(1)  # rule: TB502 - the provider's sandbox takes a second
 ```
 
+`make format` fixes what needs no decision (TB002, TB309, TB507), except in a file with a waiver of
+that rule.
+
 A service that comes from elsewhere records what it brings along with `make rules-baseline`. From
 then on only new findings fail; mended ones leave the list when the verb runs again, and nothing
 gets onto it.

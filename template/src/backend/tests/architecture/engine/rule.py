@@ -42,6 +42,8 @@ class Rule:
     check: Check
     # Modules and names that ruff.toml bans too, so that an editor says it while one types.
     banned: tuple[str, ...] = ()
+    # Returns the text of a file without what is wrong, for `make format`.
+    fix: Callable[[Source], str] | None = None
 
     def __str__(self) -> str:
         return self.code

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.project import Project
 from backend.tests.architecture.engine.rule import Rule, Spot, spot
-from backend.tests.architecture.engine.source import Function
+from backend.tests.architecture.engine.source import Function, Source
 from backend.tests.architecture.facts.calls import word_of
 from backend.tests.architecture.facts.fixtures import DECORATORS, Fixture, fixtures_of
 from backend.tests.architecture.facts.settings import settings_of_pytest
@@ -85,6 +85,30 @@ def disordered(project: Project) -> Iterator[Spot]:
                 yield spot(conftest, fixture.function, what)
 
 
+def ordered(source: Source) -> str:
+    """Return the file with its session fixtures above the first of the others."""
+    top = [one for one in fixtures_of(source) if one.function in source.tree.body]
+    fixtures = sorted(top, key=lambda one: one.function.lineno)
+    first = next((one for one in fixtures if not is_wide(one)), None)
+    if first is None:
+        return source.text
+    low = fixtures[fixtures.index(first) :]
+    moved = [span_of(source, one.function) for one in low if is_wide(one)]
+    gone = {number for span in moved for number in span}
+    lines = [[line] if number not in gone else [] for number, line in enumerate(source.lines, 1)]
+    place = span_of(source, first.function).start - 1
+    lines[place][:0] = [source.line(number) for span in moved for number in (*span, 0, 0)]
+    return "\n".join(line for inner in lines for line in inner) + "\n"
+
+
+def span_of(source: Source, function: Function) -> range:
+    """Return the lines of a function, with its decorators and the comments above it."""
+    first = min(node.lineno for node in (*function.decorator_list, function))
+    while source.line(first - 1).startswith("#"):
+        first -= 1
+    return range(first, (function.end_lineno or first) + 1)
+
+
 def is_wide(fixture: Fixture) -> bool:
     return text_of(fixture.setting("scope")) == "session"
 
@@ -145,4 +169,5 @@ ORDERED = Rule(
         """What was sent in this test."""
     ''',
     check=disordered,
+    fix=ordered,
 )

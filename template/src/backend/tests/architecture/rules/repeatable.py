@@ -34,11 +34,9 @@ SEEDED = words("""
     bson.ObjectId bson.objectid.ObjectId ulid.ULID faker.Faker.seed numpy.random.RandomState
     numpy.random.default_rng random.Random random.seed
 """)
-MACHINE_TIME = tuple(
-    f"{module}.{name}"
-    for module in ("pydantic", "pydantic.types")
-    for name in ("FutureDate", "FutureDatetime", "PastDate", "PastDatetime")
-)
+PYDANTIC = ("pydantic", "pydantic.types")
+TYPES = ("FutureDate", "FutureDatetime", "PastDate", "PastDatetime")
+MACHINE_TIME = tuple(f"{module}.{name}" for module in PYDANTIC for name in TYPES)
 
 
 def clocks(project: Project) -> Iterator[Spot]:
@@ -80,6 +78,20 @@ def random_values(project: Project) -> Iterator[Spot]:
 
 def machine_time(project: Project) -> Iterator[Spot]:
     return uses(project.service, MACHINE_TIME, "`{}` asks the machine for the time.")
+
+
+def with_service_time(source: Source) -> str:
+    """Return the file with these types imported from the service; ruff sorts the imports."""
+    lines = [*source.lines]
+    for node in sorted(source.nodes(ast.ImportFrom), key=lambda one: -one.lineno):
+        moved = [alias for alias in node.names if alias.name in TYPES]
+        if node.module in PYDANTIC and moved:
+            left = [alias for alias in node.names if alias not in moved]
+            parts = [ast.ImportFrom(f"{source.layout.name}.core.schemas", moved, 0)]
+            parts += [ast.ImportFrom(node.module, left, 0)] if left else []
+            indented = [" " * node.col_offset + ast.unparse(one) for one in parts]
+            lines[node.lineno - 1 : node.end_lineno] = indented
+    return "\n".join(lines) + "\n"
 
 
 NO_CLOCK = Rule(
@@ -145,4 +157,5 @@ SERVICE_TIME = Rule(
         day: FutureDate
     """,
     check=machine_time,
+    fix=with_service_time,
 )
