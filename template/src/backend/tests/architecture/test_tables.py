@@ -1,4 +1,4 @@
-"""The rules of the tables, whoever wrote them: no query by surprise, no time without a zone."""
+"""Every table keeps the rules: no query by surprise, no time without a zone."""
 
 import pytest
 from sqlalchemy import Column, DateTime

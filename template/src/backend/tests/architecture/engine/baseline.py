@@ -30,7 +30,7 @@ class BaselineError(RulesError):
 
 @dataclass(frozen=True)
 class Baseline:
-    """How many findings of each kind were there, and how many at the beginning."""
+    """The number of findings of each kind, and of all at the beginning."""
 
     counts: Counter[Key] = field(default_factory=Counter)
     began_with: int = 0
@@ -98,7 +98,7 @@ def read_baseline(checkout: Path) -> Baseline | None:
 
 
 def committed_baseline(checkout: Path) -> Baseline | None:
-    """Return what git has: whoever deletes the file, or writes it elsewhere, cannot begin again."""
+    """Return what git has, so that nobody begins again by deleting the file."""
     if not any((folder / ".git").exists() for folder in (checkout, *checkout.parents)):
         return None
     command = ("git", "show", f"HEAD:./{NAME}")

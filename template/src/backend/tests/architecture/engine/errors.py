@@ -1,4 +1,4 @@
-"""What keeps the rules from being checked: a sentence each, and no finding."""
+"""The errors that keep the rules from being checked, a sentence each."""
 
 
 class RulesError(Exception):

@@ -1,4 +1,4 @@
-"""What the rules find, and what excuses it: `# rule: TB502 - the driver polls` on its line."""
+"""Findings of rules, and waivers of them: `# rule: TB502 - the driver polls` on the line."""
 
 import re
 from collections.abc import Iterable, Iterator

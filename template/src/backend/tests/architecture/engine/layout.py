@@ -1,4 +1,4 @@
-"""Where a repository keeps its package, its tests and its harness."""
+"""The folders of a repository: its package, its tests, its harness."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -32,7 +32,7 @@ class Layout:
 
     @property
     def name(self) -> str:
-        """What the package is called in an import."""
+        """The name of the package in an import."""
         return self.package.rpartition("/")[2]
 
     def module_of(self, path: str) -> str:
@@ -42,7 +42,7 @@ class Layout:
 
 
 def is_configuration(path: str) -> bool:
-    """Whether tools read it; a pattern looks at the name, or at the folder too."""
+    """Return whether tools read it; a pattern looks at the name, or at the folder too."""
     last = path.rsplit("/", 2)[-2:]
     return any(
         fnmatch("/".join(last[-1 - pattern.count("/") :]), pattern) for pattern in CONFIGURATION

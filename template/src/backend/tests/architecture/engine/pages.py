@@ -12,19 +12,19 @@ What the tests of this service do not do, and what they do instead. Each rule is
 `make check` and by the tests, without a server and in about a second. `make rules-page` writes this
 page from the rules in `src/backend/tests/architecture/rules`.
 
-A finding says its place, what is wrong, the way out and where to read on. Whoever must break a rule
-says why, on the line of the finding. Waivers are counted, and one without a reason, or without a
-finding, is a finding itself:
+A finding says its place, what is wrong, what to do and where to read on. Code that must break a
+rule says why, on the line of the finding. Waivers are counted, and one without a reason, or
+without a finding, is a finding itself:
 
 ```python
 await asyncio.sleep(1)  # rule: TB502 - the provider's sandbox takes a second
 ```
 
-`make format` fixes what needs no decision (TB002, TB309, TB507), except in a file with a waiver of
-that rule.
+`make format` fixes findings that need no decision (TB002, TB309, TB507), except in a file with a
+waiver of that rule.
 
 A service that comes from elsewhere records what it brings along with `make rules-baseline`. From
-then on only new findings fail; mended ones leave the list when the verb runs again, and nothing
+then on only new findings fail; mended ones leave the list when the command runs again, and nothing
 gets onto it.
 
 A rule of your own is a file in `src/backend/tests/apps/rules` that sets `RULE`, like those of the

@@ -30,7 +30,7 @@ class Report:
 
     @property
     def mended(self) -> int:
-        """How many findings of the baseline are there no more."""
+        """The number of findings in the baseline that are gone."""
         return self.baseline.counts.total() - len(self.known) if self.baseline else 0
 
     @property

@@ -1,4 +1,4 @@
-"""What a rule is: a code, a reason, a way out, two examples, and a function that finds."""
+"""A rule: a code, a reason, a fix, two examples, and a function that finds."""
 
 import ast
 from collections.abc import Callable, Iterable, Iterator

@@ -66,7 +66,7 @@ class Source(File):
 
     @cached_property
     def is_test_file(self) -> bool:
-        """Whether pytest would look for tests here."""
+        """Return whether pytest would look for tests here."""
         return self.name.startswith("test_") or self.name.endswith("_test.py")
 
     @cached_property
@@ -75,7 +75,7 @@ class Source(File):
 
     @cached_property
     def is_harness(self) -> bool:
-        """Whether this is what tests stand on, and no test itself."""
+        """Return whether this is what tests stand on, and no test itself."""
         inside = (self.layout.harness, self.layout.architecture)
         return any(is_in(self.path, one) for one in inside) and not self.is_test_file
 
@@ -108,7 +108,7 @@ class Source(File):
 
     @cached_property
     def values(self) -> dict[tuple[int, str], list[ast.expr]]:
-        """What each variable is set to, by the line of its function, or 0 at the top."""
+        """The values of each variable, by the line of its function, or 0 at the top."""
         found: dict[tuple[int, str], list[ast.expr]] = defaultdict(list)
         # What the statement of a class sets is no variable.
         fields = {id(node) for one in self.nodes(ast.ClassDef) for node in one.body}
@@ -142,7 +142,7 @@ class Source(File):
 
     @cached_property
     def references(self) -> dict[str, list[ast.expr]]:
-        """What the file uses of what it imports, by its dotted name."""
+        """The uses of what the file imports, by dotted name."""
         found: dict[str, list[ast.expr]] = defaultdict(list)
         for node in self.nodes(ast.Name, ast.Attribute):
             is_set = isinstance(getattr(node, "ctx", None), ast.Store | ast.Del)

@@ -1,9 +1,8 @@
-"""How a call is written: its method, its arguments, the type of what it is given."""
+"""The method and the arguments of a call, and the types of the names in it."""
 
 import ast
 from collections.abc import Iterator
 
-from backend.tests.architecture.engine.names import text_of
 from backend.tests.architecture.engine.source import Function, Source
 
 WRAPPERS = {"type", "typing.Annotated", "typing.Optional"}
@@ -65,7 +64,3 @@ def expression(text: str) -> ast.expr | None:
         return ast.parse(text, mode="eval").body
     except SyntaxError:
         return None
-
-
-def spelled(call: ast.Call, position: int, name: str) -> str | None:
-    return text_of(argument_of(call, position, name))

@@ -1,4 +1,4 @@
-"""Who inherits from whom, also across files."""
+"""The ancestors and methods of classes, also across files."""
 
 import ast
 from collections.abc import Iterator

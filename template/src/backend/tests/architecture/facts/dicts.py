@@ -1,4 +1,4 @@
-"""Which expressions are a raw dict: written out, in a variable, from a helper, or inside a list."""
+"""Recognizes a raw dict: written out, in a variable, from a helper, or inside a list."""
 
 import ast
 import json
@@ -19,7 +19,7 @@ DUMPS = {"model_dump", "asdict", "_asdict", "to_dict", "dict"}
 
 
 def raw_dict(source: Source, node: ast.AST | None, depth: int = 4) -> bool:
-    """Whether somebody typed this dict with field names, here or where it comes from."""
+    """Return whether somebody typed this dict with field names, here or where it comes from."""
     if node is None or not depth:
         return False
     if is_written_out(source, node):
@@ -45,7 +45,7 @@ def spread_in(node: ast.Dict) -> list[ast.expr]:
 
 
 def adds_little(source: Source, node: ast.expr) -> bool:
-    """Whether `**node` is what a caller may change: `**extra`, or `**(changes or {})`."""
+    """Return whether `**node` is what a caller may change: `**extra`, or `**(changes or {})`."""
     match node:
         case ast.BoolOp(op=ast.Or(), values=[*_, ast.Dict(keys=[])]):
             return True
@@ -110,7 +110,7 @@ def is_empty(node: ast.AST) -> bool:
 
 
 def is_typed(source: Source, node: ast.AST) -> bool:
-    """Whether this is a typed object that was turned into a dict."""
+    """Return whether this is a typed object that was turned into a dict."""
     if isinstance(node, ast.Call):
         is_builtin = isinstance(node.func, ast.Name) and node.func.id == "dict"
         return called(node) in DUMPS and not is_builtin

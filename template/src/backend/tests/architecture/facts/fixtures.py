@@ -1,4 +1,4 @@
-"""What is a fixture, who asks for it, and which conftest they all share."""
+"""The fixtures of a conftest, and the folders of the tests and fixtures that ask for them."""
 
 import ast
 from collections.abc import Iterator

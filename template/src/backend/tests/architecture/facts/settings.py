@@ -1,4 +1,4 @@
-"""What configuration says: to pytest, line by line, and which distributions it asks for."""
+"""The lines of configuration, those that pytest reads, and the distributions they ask for."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""What a name stands for: a variable, what another file sets or returns, a test's parameter."""
+"""The values of a name: of a variable, of another file's constant, of a test's parameter."""
 
 import ast
 from collections.abc import Iterator

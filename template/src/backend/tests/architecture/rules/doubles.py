@@ -59,7 +59,7 @@ def rows_of(source: Source, node: ast.ClassDef) -> Iterator[str]:
 
 
 def is_imitation(name: str, real: str) -> bool:
-    """Whether `FakeNoteRepository` or `NoteRepositoryStub` pretends to be `NoteRepository`."""
+    """Recognize `FakeNoteRepository` and `NoteRepositoryStub` beside `NoteRepository`."""
     return real in name and name.replace(real, "").lower() in ("", *IMITATIONS)
 
 

@@ -50,7 +50,7 @@ def check(project: Project) -> Iterator[Spot]:
 
 
 def is_client(source: Source, call: ast.Call) -> bool:
-    """Whether the call connects; what has a transport of its own goes where that goes."""
+    """Return whether the call connects; what has a transport of its own goes where that goes."""
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
     made = [owner] if not isinstance(owner, ast.Name) else source.values_of(owner, owner.id)
     calls = [call, *(one for one in made if isinstance(one, ast.Call))]

@@ -62,7 +62,7 @@ def holds_tests(node: ast.ClassDef) -> bool:
 
 
 def is_collected(source: Source, node: ast.ClassDef) -> bool:
-    """Whether pytest takes the class for one of tests by its name alone."""
+    """Return whether pytest takes the class for one of tests by its name alone."""
     if not source.is_test_file or not node.name.startswith("Test"):
         return False
     is_plain = all(PLAIN.fullmatch(ast.unparse(base)) for base in node.bases)

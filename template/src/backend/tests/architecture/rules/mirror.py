@@ -75,7 +75,7 @@ def first_decision(module: Source) -> Function | ast.Lambda | None:
 
 
 def decides(node: ast.AST) -> bool:
-    """Whether it takes one way or another, or answers yes or no; a query compares in SQL."""
+    """Return whether it takes one way or another, or answers yes or no; a query compares in SQL."""
     match node:
         case ast.Return(value=ast.Compare(ops=[ast.Is() | ast.IsNot()], comparators=[one])):
             return not isinstance(one, ast.Constant)
@@ -85,7 +85,7 @@ def decides(node: ast.AST) -> bool:
 
 
 def is_abstract(function: Function | ast.Lambda) -> bool:
-    """Whether all it does is to raise NotImplementedError."""
+    """Return whether all it does is to raise NotImplementedError."""
     last = function.body[-1] if isinstance(function, Function) else None
     return isinstance(last, ast.Raise) and "NotImplementedError" in ast.unparse(last)
 

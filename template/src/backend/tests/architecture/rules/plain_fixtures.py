@@ -44,7 +44,7 @@ def wrong_with(call: ast.Call, function: Function | None) -> Iterator[str]:
 
 
 def is_guard(function: Function) -> bool:
-    """Whether it remembers something, yields nothing, and asserts or fails afterwards."""
+    """Return whether it remembers something, yields nothing, and asserts or fails afterwards."""
     body = function.body[1:] if ast.get_docstring(function) else function.body
     turn = next((place for place, one in enumerate(body) if is_bare_yield(one)), len(body))
     before, after = body[:turn], body[turn + 1 :]
@@ -60,7 +60,7 @@ def is_bare_yield(statement: ast.stmt) -> bool:
 
 
 def only_fails(statement: ast.stmt) -> bool:
-    """Whether it looks, or fails: `assert`, `raise`, `pytest.fail`, under an `if` or in a loop."""
+    """Recognize `assert`, `raise` and `pytest.fail`, also under an `if` or in a loop."""
     match statement:
         case ast.Assert() | ast.Raise() | ast.Assign():
             return True

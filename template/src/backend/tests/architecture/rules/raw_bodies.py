@@ -39,14 +39,14 @@ def bodies_of(source: Source, call: ast.Call) -> Iterator[ast.expr]:
 
 
 def is_websocket(source: Source, method: ast.expr) -> bool:
-    """Whether this is the client's end, of `with client.websocket_connect(...) as websocket`."""
+    """Recognize the client's end, of `with client.websocket_connect(...) as websocket`."""
     owner = getattr(method, "value", None)
     values = source.values_of(owner, owner.id) if isinstance(owner, ast.Name) else []
     return any(isinstance(one, ast.Call) and called(one) == "websocket_connect" for one in values)
 
 
 def is_path(node: ast.expr) -> bool:
-    """Whether a request is sent there, and no letter into a box."""
+    """Return whether a request is sent there, and no letter into a box."""
     first = node.values[0] if isinstance(node, ast.JoinedStr) and node.values else node
     return (text_of(first) or "").startswith(("/", "http"))
 

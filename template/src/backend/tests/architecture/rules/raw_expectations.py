@@ -57,7 +57,7 @@ def whole(side: ast.expr) -> ast.expr:
 def is_serialized(
     source: Source, node: ast.AST, by: Collection[str] = SERIALIZERS, depth: int = 4
 ) -> bool:
-    """Whether this is a dict that came out of an answer, or a part of one."""
+    """Return whether this is a dict that came out of an answer, or a part of one."""
     if isinstance(node, ast.Call) and called(node) == "loads" and node.args:
         return is_text(node.args[0])
     if isinstance(node, ast.Call) and (called(node) in by or method_of(node) == "dict"):
@@ -67,7 +67,7 @@ def is_serialized(
 
 
 def is_text(node: ast.AST) -> bool:
-    """Whether this is the text of an answer."""
+    """Return whether this is the text of an answer."""
     match node:
         case ast.Attribute(attr=name) | ast.Call(func=ast.Attribute(attr=name)):
             return name in TEXTS | SERIALIZERS

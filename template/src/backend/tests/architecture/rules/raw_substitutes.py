@@ -43,7 +43,7 @@ def check(project: Project) -> Iterator[Spot]:
 
 
 def is_about_dicts(source: Source, function: Function) -> bool:
-    """Whether it gives what is a dict by nature, an answer, or a table of objects."""
+    """Return whether it gives what is a dict by nature, an answer, or a table of objects."""
     if NATURAL.search(function.name) or function.name.startswith("test"):
         return True
     routes = [one for one in function.decorator_list if isinstance(one, ast.Call)]
@@ -80,7 +80,7 @@ def nodes_in(function: Function) -> Iterator[ast.AST]:
 
 
 def holds_classes(node: ast.AST | None) -> bool:
-    """Whether its values are named like classes: `Note`, and neither `note` nor `NOTE`."""
+    """Return whether its values are named like classes: `Note`, and neither `note` nor `NOTE`."""
     names = [ast.unparse(one) for one in node.values] if isinstance(node, ast.Dict) else []
     return bool(names) and all(one.isidentifier() and one.istitle() for one in names)
 
@@ -98,7 +98,7 @@ def made_of_dicts(source: Source, call: ast.Call) -> Iterator[Spot]:
 
 
 def is_model(source: Source, call: ast.Call) -> bool:
-    """Whether the call makes an object of a class of ours, and not one of a factory."""
+    """Return whether the call makes an object of a class of ours, and not one of a factory."""
     if (source.names.dotted(call.func) or "").partition(".")[0] in sys.stdlib_module_names:
         return False
     name = called(call)
@@ -106,13 +106,13 @@ def is_model(source: Source, call: ast.Call) -> bool:
 
 
 def has_names(spread: ast.expr) -> bool:
-    """Whether the keys could be written as arguments; `**{"sub-model": ...}` has no other way."""
+    """Return whether the keys can be arguments, unlike those of `**{"sub-model": ...}`."""
     keys = spread.keys if isinstance(spread, ast.Dict) else []
     return all((text_of(key) or "_").isidentifier() for key in keys)
 
 
 def must_fail(source: Source, call: ast.Call) -> bool:
-    """Whether it stands in a `with pytest.raises(...)`."""
+    """Return whether it stands in a `with pytest.raises(...)`."""
     return any(
         block.lineno <= call.lineno <= (block.end_lineno or 0)
         and any("raises" in ast.unparse(item.context_expr) for item in block.items)

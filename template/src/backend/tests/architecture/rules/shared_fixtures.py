@@ -37,7 +37,7 @@ def overrides(project: Project, conftest: Source, name: str) -> bool:
 
 
 def has_choice(project: Project, folder: str) -> bool:
-    """Whether tests lie in two places: with one alone nothing can be shared yet."""
+    """Return whether tests lie in two places: with one alone nothing can be shared yet."""
     tests = [one for one in project.tests if one.is_test_file and is_in(one.path, folder)]
     places = {one.folder.removeprefix(folder).strip("/").partition("/")[0] for one in tests}
     # The first app shares with those that are still to come.
@@ -57,7 +57,7 @@ def too_many(project: Project) -> Iterator[Spot]:
 
 
 def is_test(source: Source, function: Function) -> bool:
-    """Whether pytest takes it for a test; a function in a function is none."""
+    """Return whether pytest takes it for a test; a function in a function is none."""
     is_named = source.is_test_file and function.name.startswith("test")
     return is_named and not source.functions_around(function)[1:]
 

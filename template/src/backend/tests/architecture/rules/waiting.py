@@ -63,7 +63,7 @@ def sleeping_sql(source: Source) -> Iterator[ast.expr]:
 
 
 def gives_way(call: ast.Call) -> bool:
-    """Whether this is `sleep(0)`, which lets other tasks run and does not wait."""
+    """Return whether this is `sleep(0)`, which lets other tasks run and does not wait."""
     delay = argument_of(call, 0, "delay")
     return isinstance(delay, ast.Constant) and delay.value == 0
 
