@@ -67,12 +67,23 @@ def test_an_unknown_choice_is_refused(embedded: Bench) -> None:
     assert finished.stderr.startswith("ON=staging names no servers")
 
 
+@pytest.mark.parametrize("flags", [{}, {"MAKEFLAGS": "e"}], ids=["plain", "e"])
 @pytest.mark.parametrize("verb", ["run", "worker", "jobs", "migrate", "revision"])
-def test_only_the_command_line_switches(embedded: Bench, verb: str) -> None:
-    exported = replace(embedded, more={"ON": "environment"})
+def test_only_the_command_line_switches(embedded: Bench, verb: str, flags: dict[str, str]) -> None:
+    exported = replace(embedded, more={"ON": "environment", **flags})
 
     assert "--on" not in rehearse(exported, verb, "m=add invoices")
     assert "--on 'environment'" in rehearse(exported, verb, "m=add invoices", "ON=environment")
+
+
+@pytest.mark.parametrize("verb", ["jobs", "update"])
+def test_what_is_exported_as_args_changes_neither_jobs_nor_files(
+    embedded: Bench, verb: str
+) -> None:
+    exported = replace(embedded, more={"ARGS": "--again", "MAKEFLAGS": "e"})
+
+    assert "--again" not in rehearse(exported, verb)
+    assert "--again" in rehearse(exported, verb, "ARGS=--again")
 
 
 def test_each_checkout_has_a_port_of_its_own(embedded: Bench) -> None:

@@ -10,9 +10,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetCoreSchemaHandler,
     StringConstraints,
 )
-from pydantic_core import PydanticKnownError
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from backend.core.clock import utc_now
 
@@ -54,17 +55,22 @@ def in_utc(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, BeforeValidator(refuse_number), AfterValidator(in_utc)]
 
 
-# Those of the same names in pydantic ask the machine for the time, and not core/clock.py.
+# Those of the same names in pydantic ask the machine for the time, except in a Schema.
+
+
+def is_utc(moment: datetime) -> datetime:
+    """Take a moment without a zone for one in UTC: pydantic's own types accept it."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def in_future(moment: datetime) -> datetime:
-    if moment <= utc_now():
+    if is_utc(moment) <= utc_now():
         raise PydanticKnownError("datetime_future")
     return moment
 
 
 def in_past(moment: datetime) -> datetime:
-    if moment >= utc_now():
+    if is_utc(moment) >= utc_now():
         raise PydanticKnownError("datetime_past")
     return moment
 
@@ -81,6 +87,13 @@ def before_today(day: date) -> date:
     return day
 
 
+CHECKS: dict[str, Any] = {
+    "datetime future": in_future,
+    "datetime past": in_past,
+    "date future": after_today,
+    "date past": before_today,
+}
+
 FutureDatetime = Annotated[Moment, AfterValidator(in_future)]
 PastDatetime = Annotated[Moment, AfterValidator(in_past)]
 # Today is the day in UTC.
@@ -88,8 +101,31 @@ FutureDate = Annotated[date, AfterValidator(after_today)]
 PastDate = Annotated[date, AfterValidator(before_today)]
 
 
+def on_our_clock(schema: Any) -> Any:  # noqa: ANN401 - whatever pydantic puts into its schemas
+    """Replace pydantic's own comparisons with the machine's time by those above."""
+    if isinstance(schema, list | tuple):
+        return type(schema)(map(on_our_clock, schema))
+    if not isinstance(schema, dict):
+        return schema
+    ours = {key: on_our_clock(value) for key, value in schema.items()}
+    check = CHECKS.get(f"{schema.get('type')} {schema.get('now_op')}")
+    if check is None:
+        return ours
+    del ours["now_op"]
+    return core_schema.no_info_after_validator_function(check, ours)
+
+
 class Schema(BaseModel):
     model_config = ConfigDict(from_attributes=True, extra="forbid")
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = handler(source)
+        own: Any = handler.resolve_ref_schema(schema)
+        own.update(on_our_clock(own))
+        return schema
 
 
 class InvalidValue(Schema):

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from types import SimpleNamespace
 
+import pydantic
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError, create_model
 
 from backend.core.schemas import (
     FutureDate,
@@ -15,6 +16,7 @@ from backend.core.schemas import (
     Moment,
     PastDate,
     PastDatetime,
+    Schema,
     problems,
 )
 from backend.tests.harness.clock import Clock
@@ -116,6 +118,31 @@ def test_past_and_future_are_those_of_the_clock(
     clock.move(-DAY if back else DAY)
 
     assert adapter.validate_python(value) == value
+
+
+@pytest.mark.validation
+@pytest.mark.parametrize(
+    ("annotation", "value", "back"),
+    [
+        (pydantic.FutureDatetime, NOON, True),
+        (pydantic.FutureDatetime, NOON.replace(tzinfo=None), True),
+        (pydantic.PastDatetime, NOON, False),
+        (pydantic.FutureDate, NOON.date(), True),
+        (pydantic.PastDate, NOON.date(), False),
+    ],
+)
+def test_in_a_schema_those_of_pydantic_obey_the_clock_too(
+    clock: Clock, annotation: type[date], value: date, *, back: bool
+) -> None:
+    schema = create_model("Diary", __base__=Schema, now_op=dict[str, list[annotation] | None])  # type: ignore[valid-type]
+    body = {"now_op": {"a": [value], "b": None}}
+    clock.freeze(NOON)
+    with pytest.raises(ValidationError, match=r"should be in the (past|future)"):
+        schema.model_validate(body)
+
+    clock.move(-DAY if back else DAY)
+
+    assert schema.model_validate(body).model_dump() == body
 
 
 def test_a_moment_later_is_the_future_already(clock: Clock) -> None:

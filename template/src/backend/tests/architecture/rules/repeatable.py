@@ -139,8 +139,9 @@ SEED = Rule(
 SERVICE_TIME = Rule(
     code="TB507",
     title="Schemas compare with the service's clock",
-    why="Pydantic's types for the past and the future read the machine's time in Rust. A test that"
-    " moves the clock does not move them, and proves something else than its name says.",
+    why="Pydantic's types for the past and the future read the machine's time in Rust, except in a"
+    " `Schema`. A test that moves the clock does not move them, and proves something else than its"
+    " name says.",
     way_out="Import the type of the same name from `backend.core.schemas`.",
     bad="""
     # src/backend/apps/bookings/schemas.py
