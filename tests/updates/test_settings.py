@@ -92,6 +92,17 @@ def test_an_update_under_all_settings_is_the_plain_one(
     assert finished.stdout.partition(COMMIT)[0] == plain.finished.stdout.partition(COMMIT)[0]
 
 
+def test_a_tmpdir_in_the_checkout_is_no_work_of_yours(
+    outdated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (outdated / "scratch").mkdir()
+    monkeypatch.setenv("TMPDIR", str(outdated / "scratch"))
+
+    assert "Commit or stash" not in make_update(outdated).stdout
+    assert IMPROVED in looks(outdated)[CLOCK][0]
+    assert list((outdated / "scratch").iterdir()) == []
+
+
 def test_a_file_a_mode_and_a_link_survive(plain: Updating) -> None:
     after = looks(plain.service)
     clock, executable = after[CLOCK]

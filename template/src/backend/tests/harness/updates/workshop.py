@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import IO
 
 from backend.tests.harness.updates.answers import FILE, clonable, read_origin
@@ -16,6 +16,7 @@ from backend.tests.harness.updates.trees import Files, files_of, tree_of_folder
 from backend.tests.harness.updates.versions import History, Version, clone_history
 
 QUIETLY = ("--defaults", "--quiet")
+TEMPORARY = "/tmp"  # noqa: S108 - the folder in it is made private, with a random name
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,13 @@ class Workshop:
 def workshop(checkout: Checkout, source: str = "") -> Iterator[Workshop]:
     """Clone the template's history, from `source` or from where the service says it came from."""
     origin = read_origin(checkout.root / checkout.prefix)
-    with alone(checkout) as lock, TemporaryDirectory(prefix="testbed-update-") as folder:
+    private = TemporaryDirectory(prefix="testbed-update-", dir=outside(checkout))
+    with alone(checkout) as lock, private as folder:
         history = clone_history(clonable(source or origin.source), Path(folder) / "template.git")
         yield Workshop(checkout, history, history.find(origin.version), Path(folder), lock)
+
+
+def outside(checkout: Checkout) -> str:
+    """Keep off a TMPDIR in the checkout: git would tell what lies there from no work of yours."""
+    usual = gettempdir()
+    return TEMPORARY if Path(usual).resolve().is_relative_to(checkout.root.resolve()) else usual
