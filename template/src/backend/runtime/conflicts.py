@@ -12,6 +12,8 @@ from backend.core.errors import AppError
 
 # PostgreSQL's detail, in whichever language: `Key (organization_id, name)=(..., Acme) exists.`
 KEY = re.compile(r"\((?P<columns>.+?)\)=\((?P<values>.*)\)", re.DOTALL)
+# In an expression that is indexed, where a comma separates no columns.
+INNER = re.compile(r"'[^']*'|\([^()]*\)")
 
 Conflicts: TypeAlias = Mapping[str, Callable[..., AppError]]
 
@@ -42,5 +44,14 @@ def conflict_of(constraint: str, detail: str, conflicts: Conflicts = CONFLICTS) 
     found = KEY.search(detail)
     if make is None or found is None:
         return None
-    last = found["columns"].count(", ")
-    return make(*found["values"].split(", ", last))
+    return make(*values_of(found["columns"], found["values"]))
+
+
+def values_of(columns: str, values: str) -> list[str]:
+    # An exclusion constraint adds the key of the other row, which is not this client's.
+    own, is_followed, _ = values.rpartition(f"({columns})=(")
+    if is_followed:
+        values = own.rpartition(")")[0]
+    while (shorter := INNER.sub("", columns)) != columns:
+        columns = shorter
+    return values.split(", ", columns.count(", "))
