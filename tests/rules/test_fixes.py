@@ -8,7 +8,7 @@ from backend.tests.architecture.engine.fixing import fix_files, only_below
 from backend.tests.architecture.engine.project import read_project
 from backend.tests.architecture.engine.report import look_at
 from backend.tests.architecture.engine.ruleset import all_rules
-from tests.rules.trouble import FIXES, SCHEMAS
+from tests.rules.trouble import FIXES, LEFT_ALONE, SCHEMAS
 
 WITH_WAIVER = "from pydantic import FutureDate\n\nday = FutureDate  # rule: TB507 - the machine's\n"
 
@@ -33,9 +33,8 @@ def test_a_file_that_waives_the_rule_is_left_alone(tmp_path: Path) -> None:
     assert fixed(tmp_path, SCHEMAS, text) == text
 
 
-def test_other_ends_of_lines_are_left_alone(tmp_path: Path) -> None:
-    text = "from pydantic import FutureDate\r\n\r\nday = FutureDate\r\n"
-
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_what_a_fix_could_lose_is_left_alone(tmp_path: Path, text: str) -> None:
     assert fixed(tmp_path, SCHEMAS, text) == text
 
 

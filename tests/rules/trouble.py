@@ -60,3 +60,9 @@ FIXES = [
     (SCHEMAS, f"from pydantic import Field, FutureDate as Day\n{DAY}", f"{OURS}\n{FIELD}\n{DAY}"),
     (SCHEMAS, "WORD = 1  # rule: TB502 - it sleeps\n", "WORD = 1\n"),
 ]
+LEFT_ALONE = [
+    "from pydantic import FutureDate\r\n\r\nday = FutureDate\r\n",
+    f"from pydantic import FutureDate as Day  # the machine's\n{DAY}",
+    f"import pydantic; from pydantic import FutureDate as Day\n{DAY}",
+    'WORD = "# rule: TB502 - a text"  # rule: TB502 - it sleeps\n',
+]

@@ -85,7 +85,9 @@ def with_service_time(source: Source) -> str:
     lines = [*source.lines]
     for node in sorted(source.nodes(ast.ImportFrom), key=lambda one: -one.lineno):
         moved = [alias for alias in node.names if alias.name in TYPES]
-        if node.module in PYDANTIC and moved:
+        written = "".join(source.lines[node.lineno - 1 : node.end_lineno])
+        # A comment or another statement on these lines would be lost.
+        if node.module in PYDANTIC and moved and not set("#;") & set(written):
             left = [alias for alias in node.names if alias not in moved]
             parts = [ast.ImportFrom(f"{source.layout.name}.core.schemas", moved, 0)]
             parts += [ast.ImportFrom(node.module, left, 0)] if left else []
