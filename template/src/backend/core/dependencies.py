@@ -35,6 +35,11 @@ def with_resources(state: State, resources: Resources) -> State:
 # An HTTPConnection is a request or a WebSocket.
 
 
+async def get_state(connection: HTTPConnection) -> State:
+    """All of them: a service that needs several then costs one dependency and not one for each."""
+    return cast("State", connection.scope["state"])
+
+
 async def get_settings(connection: HTTPConnection) -> CoreSettings:
     settings: CoreSettings = connection.state.settings
     return settings
@@ -60,11 +65,12 @@ async def get_client_address(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else "unknown"
 
 
-async def get_client_network(address: Annotated[str, Depends(get_client_address)]) -> str:
+async def get_client_network(connection: HTTPConnection) -> str:
     """What limits count by: see `network_of`."""
-    return network_of(address)
+    return network_of(await get_client_address(connection))
 
 
+StateDep = Annotated[State, Depends(get_state)]
 CoreSettingsDep = Annotated[CoreSettings, Depends(get_settings)]
 SessionmakerDep = Annotated[Sessionmaker, Depends(get_sessionmaker)]
 RedisDep = Annotated[Redis, Depends(get_redis)]

@@ -1,11 +1,13 @@
 """The part of a client's address that its owner cannot change at will."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 # What a provider gives to one customer: who has a single IPv6 address has 2^64 of them.
 IPV6_PREFIX = 64
 
 
+@lru_cache(maxsize=1024)
 def network_of(address: str) -> str:
     """Return an IPv4 address, also one written as IPv6, or the /64 network of an IPv6 address.
 

@@ -14,8 +14,8 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from backend.core.clock import utc_now
 from backend.core.errors import UnauthorizedError, UnavailableError
 from backend.core.settings import CoreSettings
+from backend.core.token_keys import ALGORITHM
 
-ALGORITHM = "HS256"
 ACCESS = "access"
 # For each that is hashed: at a tenth of a second each, the last one waits for five.
 MAX_WAITING = 50

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from structlog.typing import EventDict, WrappedLogger
 
@@ -33,8 +34,13 @@ def redact_rows(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     return event
 
 
+@lru_cache
+def sounds_secret(name: str) -> bool:
+    return SECRET_NAME.search(name) is not None
+
+
 def _redacted(key: object, value: object) -> object:
-    if isinstance(key, str) and SECRET_NAME.search(key):
+    if isinstance(key, str) and sounds_secret(key):
         return REDACTED
     if isinstance(value, Mapping):
         return {inner: _redacted(inner, kept) for inner, kept in value.items()}

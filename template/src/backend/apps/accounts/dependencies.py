@@ -15,7 +15,7 @@ from backend.apps.accounts.repository.organizations import OrganizationRepositor
 from backend.apps.accounts.repository.token_families import TokenFamilies
 from backend.apps.accounts.repository.users import UserRepository
 from backend.apps.accounts.service.attempts import AttemptLimits
-from backend.apps.accounts.service.authentication import AuthenticationService
+from backend.apps.accounts.service.authentication import AuthenticationService, identify
 from backend.apps.accounts.service.authority import demand
 from backend.apps.accounts.service.invitations import InvitationService
 from backend.apps.accounts.service.login import LoginService
@@ -25,13 +25,7 @@ from backend.apps.accounts.service.registration import RegistrationService
 from backend.apps.accounts.service.tokens import TokenService
 from backend.apps.accounts.settings import AccountsSettings
 from backend.apps.accounts.values import Role
-from backend.core.dependencies import (
-    PasswordHashDep,
-    RedisDep,
-    SessionDep,
-    SessionmakerDep,
-    get_settings,
-)
+from backend.core.dependencies import SessionDep, State, StateDep, get_settings
 
 
 class Bearer(HTTPBearer):
@@ -47,11 +41,14 @@ AccountsSettingsDep = Annotated[AccountsSettings, Depends(get_settings)]
 BearerDep = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
-async def get_attempt_limits(redis: RedisDep, settings: AccountsSettingsDep) -> AttemptLimits:
-    return AttemptLimits(redis, settings)
+# Plain functions, not dependencies: FastAPI takes longer to solve one than they do.
+def attempt_limits(state: State) -> AttemptLimits:
+    return AttemptLimits(state["redis"], cast("AccountsSettings", state["settings"]))
 
 
-AttemptLimitsDep = Annotated[AttemptLimits, Depends(get_attempt_limits)]
+def token_service(state: State) -> TokenService:
+    settings = cast("AccountsSettings", state["settings"])
+    return TokenService(TokenFamilies(state["redis"], settings), settings)
 
 
 async def get_organization_service(session: SessionDep) -> OrganizationService:
@@ -62,48 +59,35 @@ async def get_member_service(session: SessionDep) -> MemberService:
     return MemberService(MembershipRepository(session))
 
 
-async def get_invitation_service(
-    session: SessionDep, limits: AttemptLimitsDep
-) -> InvitationService:
-    return InvitationService(
-        InvitationRepository(session), MembershipRepository(session), limits.invitation
-    )
-
-
-async def get_token_service(redis: RedisDep, settings: AccountsSettingsDep) -> TokenService:
-    return TokenService(TokenFamilies(redis, settings), settings)
+async def get_invitation_service(session: SessionDep, state: StateDep) -> InvitationService:
+    limit = attempt_limits(state).invitation
+    return InvitationService(InvitationRepository(session), MembershipRepository(session), limit)
 
 
 OrganizationServiceDep = Annotated[OrganizationService, Depends(get_organization_service)]
 MemberServiceDep = Annotated[MemberService, Depends(get_member_service)]
 InvitationServiceDep = Annotated[InvitationService, Depends(get_invitation_service)]
-TokenServiceDep = Annotated[TokenService, Depends(get_token_service)]
 
 
 async def get_registration_service(
     session: SessionDep,
     organizations: OrganizationServiceDep,
-    limits: AttemptLimitsDep,
-    password_hash: PasswordHashDep,
+    state: StateDep,
 ) -> RegistrationService:
+    limit = attempt_limits(state).registration
     return RegistrationService(
-        UserRepository(session), organizations, limits.registration, password_hash
+        UserRepository(session), organizations, limit, state["password_hash"]
     )
 
 
-async def get_login_service(
-    sessionmaker: SessionmakerDep,
-    tokens: TokenServiceDep,
-    limits: AttemptLimitsDep,
-    password_hash: PasswordHashDep,
-) -> LoginService:
-    return LoginService(sessionmaker, tokens, limits.login, password_hash)
+async def get_login_service(state: StateDep) -> LoginService:
+    limit, tokens = attempt_limits(state).login, token_service(state)
+    return LoginService(state["sessionmaker"], tokens, limit, state["password_hash"])
 
 
-async def get_authentication_service(
-    session: SessionDep, tokens: TokenServiceDep, limits: AttemptLimitsDep
-) -> AuthenticationService:
-    return AuthenticationService(UserRepository(session), tokens, limits.refresh)
+async def get_authentication_service(session: SessionDep, state: StateDep) -> AuthenticationService:
+    limit, tokens = attempt_limits(state).refresh, token_service(state)
+    return AuthenticationService(UserRepository(session), tokens, limit)
 
 
 RegistrationServiceDep = Annotated[RegistrationService, Depends(get_registration_service)]
@@ -111,8 +95,11 @@ LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
 AuthenticationServiceDep = Annotated[AuthenticationService, Depends(get_authentication_service)]
 
 
-async def get_current_user(service: AuthenticationServiceDep, presented: BearerDep) -> User:
-    return await service.identify(presented.credentials if presented else None)
+async def get_current_user(
+    session: SessionDep, settings: AccountsSettingsDep, presented: BearerDep
+) -> User:
+    token = presented.credentials if presented else None
+    return await identify(UserRepository(session), settings, token)
 
 
 CurrentUserDep = Annotated[User, Depends(get_current_user)]

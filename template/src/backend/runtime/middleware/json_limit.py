@@ -4,10 +4,10 @@ import re
 from http import HTTPStatus
 from itertools import accumulate
 
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from backend.runtime.middleware.headers import header
 from backend.runtime.middleware.size_limit import RequestTooLargeError, SizeLimitMiddleware
 
 # The parser of the standard library recurses, and gives up at about a thousand.
@@ -28,7 +28,7 @@ class JsonLimitMiddleware:
         self.value_limit = value_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and "json" in content_type(scope):
+        if scope["type"] == "http" and b"json" in header(scope, b"content-type").lower():
             await self.sized(scope, self.limited(receive), send)
         else:
             await self.app(scope, receive, send)
@@ -59,10 +59,6 @@ class JsonLimitMiddleware:
             brackets = skeleton.translate(None, NO_BRACKETS)[: 2 * self.value_limit]
             if depth(brackets) > MAX_DEPTH:
                 raise RequestTooLargeError
-
-
-def content_type(scope: Scope) -> str:
-    return Headers(scope=scope).get("content-type", "").lower()
 
 
 def has_half_character(json: bytes) -> bool:

@@ -5,9 +5,11 @@ from time import perf_counter
 from uuid import uuid4
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
+
+from backend.runtime.middleware.headers import header
 
 REQUEST_ID = "X-Request-ID"
 # Short and plain: what a client sends here ends up in logs, headers and problem documents.
@@ -63,5 +65,5 @@ class Access:
 
 
 def request_id_of(scope: Scope) -> str:
-    offered = Headers(scope=scope).get(REQUEST_ID, "")
+    offered = header(scope, REQUEST_ID.lower().encode()).decode("latin-1")
     return offered if HARMLESS.fullmatch(offered) else uuid4().hex

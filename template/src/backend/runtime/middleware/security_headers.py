@@ -1,14 +1,18 @@
 """Tells browsers to take an answer for what it is: data, for this client, now."""
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Sequence
+from typing import TypeAlias
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+RawHeaders: TypeAlias = Sequence[tuple[bytes, bytes]]
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+POLICY = "Content-Security-Policy"
 STRICT_POLICY = "default-src 'none'; frame-ancestors 'none'"
 # The page is FastAPI's: it loads Swagger UI from a CDN and starts it with an inline script.
 DOCS_POLICY = (
@@ -24,18 +28,22 @@ class SecurityHeadersMiddleware:
     def __init__(self, app: ASGIApp, docs_url: str | None, *, https_only: bool) -> None:
         self.app = app
         self.docs_url = docs_url
-        self.always = HEADERS | ({"Strict-Transport-Security": ONE_YEAR} if https_only else {})
+        always = HEADERS | ({"Strict-Transport-Security": ONE_YEAR} if https_only else {})
+        self.strict = encoded({**always, POLICY: STRICT_POLICY})
+        self.documentation = encoded({**always, POLICY: DOCS_POLICY})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.headers_for(scope["path"]).items():
-                    headers.setdefault(name, value)
+                there = message.get("headers", ())
+                names = {name for name, _ in there}
+                new = self.documentation if scope["path"] == self.docs_url else self.strict
+                message["headers"] = [*there, *(pair for pair in new if pair[0] not in names)]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
-    def headers_for(self, path: str) -> dict[str, str]:
-        policy = DOCS_POLICY if path == self.docs_url else STRICT_POLICY
-        return {**self.always, "Content-Security-Policy": policy}
+
+def encoded(headers: dict[str, str]) -> RawHeaders:
+    """Return them as ASGI has them, once and not for each answer."""
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]

@@ -2,9 +2,10 @@
 
 from http import HTTPStatus
 
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from backend.runtime.middleware.headers import header
 
 
 class SizeLimitMiddleware:
@@ -14,16 +15,16 @@ class SizeLimitMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            receive = self.limited(receive, announced(scope))
+            receive = self.limited(receive, scope)
         await self.app(scope, receive, send)
 
-    def limited(self, receive: Receive, announced: int) -> Receive:
+    def limited(self, receive: Receive, scope: Scope) -> Receive:
         """Refuse at the first read what is announced too large, a chunked body when it grows so."""
         received = 0
 
         async def receive_within_limit() -> Message:
             nonlocal received
-            if announced > self.limit:
+            if not received and announced(scope) > self.limit:
                 raise RequestTooLargeError
             message = await receive()
             received += len(message.get("body", b""))
@@ -42,5 +43,5 @@ class RequestTooLargeError(HTTPException):
 
 
 def announced(scope: Scope) -> int:
-    length = Headers(scope=scope).get("content-length", "")
-    return int(length) if length.isdecimal() else 0
+    length = header(scope, b"content-length")
+    return int(length) if length.isdigit() else 0

@@ -18,6 +18,7 @@ from backend.core.dependencies import (
     get_redis,
     get_sessionmaker,
     get_settings,
+    get_state,
 )
 from backend.tests.core.endpoints import before_each_byte
 from backend.tests.core.tables import ProbeBook, ProbeShelf
@@ -134,6 +135,7 @@ async def test_a_deferred_constraint_fails_the_request(
 async def test_a_request_carries_what_the_process_shares(state: State) -> None:
     request = Request({"type": "http", "state": dict(state)})
 
+    assert await get_state(request) == state
     assert await get_settings(request) is state["settings"]
     assert await get_sessionmaker(request) is state["sessionmaker"]
     assert await get_redis(request) is state["redis"]
@@ -147,7 +149,9 @@ async def test_a_client_is_known_by_its_address(probe_client: AsyncClient) -> No
 
 
 async def test_limits_know_a_client_by_its_network() -> None:
-    assert await get_client_network("2001:db8::1") == "2001:db8::/64"
+    request = Request({"type": "http", "client": ("2001:db8::1", 1)})
+
+    assert await get_client_network(request) == "2001:db8::/64"
 
 
 async def test_a_client_without_an_address_is_unknown() -> None:

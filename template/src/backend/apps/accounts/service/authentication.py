@@ -6,7 +6,8 @@ from backend.apps.accounts.repository.users import UserRepository
 from backend.apps.accounts.schemas import TokenPair
 from backend.apps.accounts.service.attempts import Attempts
 from backend.apps.accounts.service.tokens import TokenService
-from backend.core.security import AccessTokenInvalidError
+from backend.core.security import AccessTokenInvalidError, decode_access_token
+from backend.core.settings import CoreSettings
 
 
 class AuthenticationService:
@@ -29,10 +30,12 @@ class AuthenticationService:
     async def log_out(self, presented: str) -> None:
         await self.tokens.revoke(presented)
 
-    async def identify(self, access_token: str | None) -> User:
-        if access_token is None:
-            raise AccessTokenMissingError
-        user = await self.users.find_active(self.tokens.read(access_token))
-        if user is None:
-            raise AccessTokenInvalidError
-        return user
+
+async def identify(users: UserRepository, settings: CoreSettings, access_token: str | None) -> User:
+    """Return whose token it is; every request that signs in pays for this and no more."""
+    if access_token is None:
+        raise AccessTokenMissingError
+    user = await users.find_active(decode_access_token(settings, access_token))
+    if user is None:
+        raise AccessTokenInvalidError
+    return user

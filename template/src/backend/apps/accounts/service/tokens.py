@@ -6,7 +6,7 @@ from uuid import UUID
 from backend.apps.accounts.repository.token_families import RefreshToken, TokenFamilies
 from backend.apps.accounts.schemas import TokenPair
 from backend.apps.accounts.settings import AccountsSettings
-from backend.core.security import decode_access_token, encode_access_token
+from backend.core.security import encode_access_token
 
 
 class TokenService:
@@ -25,9 +25,6 @@ class TokenService:
 
     async def revoke(self, presented: str) -> None:
         await self.families.end(RefreshToken.parse(presented))
-
-    def read(self, access_token: str) -> UUID:
-        return decode_access_token(self.settings, access_token)
 
     def _pair(self, user_id: UUID, refresh_token: RefreshToken) -> TokenPair:
         lifetime = timedelta(minutes=self.settings.access_token_minutes)

@@ -1,13 +1,16 @@
 """The doors of accounts: what is a token, and what needs which server."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
 from fastapi import FastAPI, WebSocket
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from httpx import AsyncClient
 
 from backend.apps.accounts.dependencies import CurrentUserDep
-from backend.apps.accounts.routes import router
+from backend.apps.accounts.routes import auth, me, router
 from backend.apps.accounts.settings import AccountsSettings
 from backend.core.database import create_engine, create_sessionmaker
 from backend.core.dependencies import State
@@ -30,6 +33,8 @@ from backend.tests.harness.sockets import talk
 from backend.tests.harness.transport import WithState
 
 NOT_FOUND = (HTTPStatus.NOT_FOUND, "organization-not-found")
+
+SHARED = {"get_session", "get_sessionmaker", "get_settings"}
 
 
 def test_no_operation_is_forgotten_here() -> None:
@@ -99,3 +104,21 @@ async def test_a_socket_without_a_token_is_refused_before_it_opens(state: State)
     heard = await talk(socket_app(state), "/me")
 
     assert [message.get("status") for message in heard] == [HTTPStatus.UNAUTHORIZED, None]
+
+
+@pytest.mark.parametrize(
+    ("route", "used"),
+    [
+        (me.router.routes[0], {"get_current_user", "Bearer", *SHARED}),
+        (auth.router.routes[1], {"get_client_network", "get_login_service", "get_state"}),
+    ],
+    ids=["me", "login"],
+)
+def test_a_request_builds_nothing_that_it_does_not_use(route: APIRoute, used: set[str]) -> None:
+    assert set(names_of(route.dependant)) == used
+
+
+def names_of(dependant: Dependant) -> Iterator[str]:
+    for needed in dependant.dependencies:
+        yield getattr(needed.call, "__name__", type(needed.call).__name__)
+        yield from names_of(needed)
