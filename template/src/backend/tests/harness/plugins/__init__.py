@@ -3,6 +3,7 @@
 PACKAGE = "backend.tests.harness.plugins"
 NAMES = (
     "garbage",
+    "unused",
     "context",
     "servers",
     "report",

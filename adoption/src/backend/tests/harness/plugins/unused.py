@@ -1,0 +1,1 @@
+../../../../../../template/src/backend/tests/harness/plugins/unused.py
