@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from benchmarks import record, report
+from benchmarks.answers import ANSWERS
 from benchmarks.figures import Chapter
+from benchmarks.footprint import LAUNCH, RESIDENT_SET
 from benchmarks.generation import COPIER
 from benchmarks.growth import BULK_ROWS, MANY_MIGRATIONS, MANY_TESTS
 from benchmarks.isolation import ONE_TEST
@@ -20,6 +22,9 @@ CHAPTERS: Mapping[str, Chapter] = {
     "migrations": MANY_MIGRATIONS,
     "workers": WORKERS,
     "generation": COPIER,
+    "answers": ANSWERS,
+    "launch": LAUNCH,
+    "memory": RESIDENT_SET,
     "requests": REQUEST,
 }
 

@@ -54,6 +54,12 @@ class Times:
         return ((name, self.of(name)) for name in self.rounds)
 
 
+def shown(seconds: float) -> str:
+    if seconds < MILLISECONDS_BELOW:
+        return f"{seconds * 1000:.1f} ms"
+    return f"{seconds:.2f} s"
+
+
 @dataclass(frozen=True)
 class Chapter:
     """One question: how an engine is asked, for so many rounds, and what the answer is to show."""
@@ -62,9 +68,4 @@ class Chapter:
     explained: str
     measure: Callable[[str, int], Times]
     ratios: tuple[Ratio, ...] = ()
-
-
-def shown(seconds: float) -> str:
-    if seconds < MILLISECONDS_BELOW:
-        return f"{seconds * 1000:.1f} ms"
-    return f"{seconds:.2f} s"
+    shown: Callable[[float], str] = shown

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from benchmarks import plot
-from benchmarks.figures import Chapter, Ratio, shown
+from benchmarks.figures import Chapter, Ratio
 from benchmarks.record import Endured, Measured
 
 INTRODUCTION = """\
@@ -74,4 +74,4 @@ def told(chapter: Chapter, measured: Measured) -> Iterator[str]:
     count = max(map(len, measured.rounds.values()))
     yield from (f"Measured on {measured.machine}; rounds: {count}.", "")
     yield from ("| | median |", "|---|---|")
-    yield from (f"| {name} | {shown(seconds)} |" for name, seconds in measured.times)
+    yield from (f"| {name} | {chapter.shown(seconds)} |" for name, seconds in measured.times)

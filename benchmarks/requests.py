@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import clock_gettime
 
@@ -77,8 +78,8 @@ KINDS = {
 
 
 UVICORN = ("-m", "uvicorn", "--factory", "backend.runtime.main:main", "--fd")
+SOURCE = TEMPLATE / "src"
 ENVIRONMENT = {
-    "PYTHONPATH": str(TEMPLATE / "src"),
     "ENVIRONMENT": "test",
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nowhere",
     "REDIS_URL": "redis://127.0.0.1:1/0",
@@ -109,8 +110,8 @@ def measure(_: str, rounds: int) -> Times:
 
 
 @contextmanager
-def service() -> Iterator[tuple[int, int]]:
-    """Yield the process and the port of the service as it lies in the template."""
+def service(source: Path = SOURCE) -> Iterator[tuple[int, int]]:
+    """Yield the process and the port of the service, as it lies in the template or elsewhere."""
     with socket.create_server(("127.0.0.1", 0)) as listening, TemporaryDirectory() as folder:
         listening.set_inheritable(True)
         descriptor = listening.fileno()
@@ -118,7 +119,7 @@ def service() -> Iterator[tuple[int, int]]:
         with subprocess.Popen(
             [sys.executable, *command],
             cwd=folder,
-            env={**os.environ, **ENVIRONMENT},
+            env={**os.environ, **ENVIRONMENT, "PYTHONPATH": str(source)},
             pass_fds=[descriptor],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
