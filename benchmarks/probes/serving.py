@@ -3,13 +3,14 @@
 import asyncio
 import json
 import os
-import socket
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from threading import Thread
 from time import clock_gettime
 from typing import Any, cast
 
@@ -23,7 +24,8 @@ from backend.tests.harness.settings import settings_for_tests
 from backend.tests.harness.worker import open_worker
 from backend.tests.harness.workers import environment_of
 
-BLOCKS, REQUESTS = 20, 30
+BLOCKS, REQUESTS = 12, 30
+ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 OURS = ("--factory", "backend.runtime.main:main")
 BARE = ("backend.tests.bench.bare_service:app",)
 SERVICES: Mapping[str, tuple[tuple[str, ...], Mapping[str, str]]] = {
@@ -82,19 +84,26 @@ class Served:
 def serving(
     command: tuple[str, ...], environment: Mapping[str, str], headers: Mapping[str, str]
 ) -> Iterator[Served]:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        descriptor = listening.fileno()
-        with subprocess.Popen(
-            (sys.executable, "-m", "uvicorn", "--fd", str(descriptor), *command),
-            env={**os.environ, **environment},
-            pass_fds=[descriptor],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as process:
-            try:
-                yield Served(process.pid, listening.getsockname()[1], headers)
-            finally:
-                process.kill()
+    with subprocess.Popen(
+        (sys.executable, "-m", "uvicorn", "--port", "0", *command),
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            yield Served(process.pid, port_of(process), headers)
+        finally:
+            process.kill()
+
+
+def port_of(process: "subprocess.Popen[str]") -> int:
+    # uvicorn opens the socket itself: on one that is handed over, Nagle's algorithm delays answers.
+    assert process.stdout is not None
+    port = next(int(found[1]) for line in process.stdout if (found := ADDRESS.search(line)))
+    # A log that nobody reads would stop the process once the pipe is full.
+    Thread(target=process.stdout.read, daemon=True).start()
+    return port
 
 
 def measured(environment: Mapping[str, str], token: str) -> dict[str, float]:
