@@ -27,6 +27,19 @@ async def test_a_clone_is_dropped_after_its_test(owner: Databases, other: Databa
     assert await other.made(clone.name) == []
 
 
+async def test_a_clone_that_was_reset_is_lent_again(owner: Databases, other: Databases) -> None:
+    pool = ClonePool(owner, other, template="template0")
+
+    async with pool.open(1):
+        async with pool.clone() as first:
+            pool.kept = first
+        async with pool.clone() as second:
+            assert second is first
+            pool.kept = second
+
+    assert await other.made(first.name) == []
+
+
 async def test_a_connection_that_was_opened_ahead_is_closed(
     owner: Databases, other: Databases
 ) -> None:

@@ -19,6 +19,7 @@ from backend.tests.harness.clones import Clone, ClonePool
 from backend.tests.harness.guards.checkouts import Checkouts
 from backend.tests.harness.guards.turns import Turns
 from backend.tests.harness.redis_leases import RedisLease
+from backend.tests.harness.resets import Resets
 from backend.tests.harness.settings import settings_for_tests
 
 
@@ -62,6 +63,7 @@ class Committed:
     turns: Turns
     checkouts: Checkouts
     aim: Aim
+    resets: Resets
     redis: Redis
     redis_lease: RedisLease
 
@@ -73,7 +75,11 @@ class Committed:
             try:
                 yield clone.name
             finally:
-                await self.disconnect()
+                clean = not self.turns.violations.sentences
+                if clean and await self.resets.reset(self.engine):
+                    self.clones.kept = Clone(clone.name)
+                else:
+                    await self.disconnect()
 
     def settings_of(self, name: str) -> CoreSettings:
         url = self.clones.maker.url_of(name)
@@ -97,4 +103,4 @@ async def open_committed(clones: ClonePool, lease: RedisLease, stack: AsyncExitS
     stack.push_async_callback(redis.aclose)
     aim, guards = Aim(engine), (Turns(engine.sync_engine), Checkouts(engine.sync_engine))
     clones.connect = aim.connect_ahead
-    return Committed(clones, engine, *guards, aim, redis, lease)
+    return Committed(clones, engine, *guards, aim, Resets(), redis, lease)

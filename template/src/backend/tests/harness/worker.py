@@ -3,7 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import cast
 
+import asyncpg
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -92,6 +94,10 @@ async def open_worker(servers: Servers, committed_tests: int) -> AsyncIterator[W
         redis = create_redis(settings)
         stack.push_async_callback(redis.aclose)
         committed = await clones_of(template, servers, committed_tests, stack)
+        if committed_tests:
+            async with engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                await committed.resets.start(cast("asyncpg.Connection", raw.driver_connection))
         # They lead to no service: an app whose tests ask one aims its own in its conftest.
         resources = await stack.enter_async_context(in_one_task(opened(RESOURCES, settings)))
         yield Worker(
