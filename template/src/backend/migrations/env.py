@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from backend.apps import registry  # noqa: F401 - importing it makes every table known
 from backend.core import outbox  # noqa: F401 - the same
 from backend.core.database import asyncpg_url, engine_at
+from backend.core.failures import NoConnectionError, detail_of
 from backend.core.jobs import models  # noqa: F401 - the same
 from backend.core.models import Model
 from backend.core.settings import LOCK_SECONDS, CoreSettings, SettingsError, load_settings
@@ -89,7 +90,12 @@ def migrate_from_a_shell() -> None:
     logging.basicConfig(format="%(message)s")
     for steps in ("alembic.runtime.migration", "alembic.autogenerate.compare"):
         logging.getLogger(steps).setLevel(logging.INFO)
-    asyncio.run(connect_and_migrate(engine_at(database_url(), poolclass=NullPool)))
+    try:
+        asyncio.run(connect_and_migrate(engine_at(database_url(), poolclass=NullPool)))
+    except NoConnectionError as error:
+        reason = detail_of(error)
+        message = f"PostgreSQL cannot be reached ({reason}): look at DATABASE_URL and the server."
+        raise CommandError(message) from None
 
 
 def run() -> None:

@@ -39,6 +39,13 @@ def test_a_url_of_the_caller_wins_over_the_environment(
     assert [alembic_runner.current] == alembic_runner.heads
 
 
+def test_a_server_that_is_away_is_a_sentence(shell: SetVariables) -> None:
+    shell(DATABASE_URL=NOWHERE)
+
+    with pytest.raises(CommandError, match=r"cannot be reached \(.*127.0.0.1.*\): look at"):
+        command.upgrade(config_of_a_shell(), "head")
+
+
 def stamp_through(connection: Connection, config: Config) -> None:
     """A migration with an autocommit block would end the caller's transaction."""
     config.attributes["connection"] = connection
