@@ -6,7 +6,7 @@ those of the system catalogues too: without a younger row, and with as many rows
 was created, changed or dropped.
 """
 
-from contextlib import AsyncExitStack, suppress
+from contextlib import suppress
 from typing import cast
 
 import asyncpg
@@ -41,7 +41,7 @@ PROPERTIES = """
             (SELECT array_agg(label) FROM pg_shseclabel WHERE objoid = pg_database.oid))),
         (SELECT count(*) FROM pg_prepared_xacts WHERE database = datname)
             + (SELECT count(*) FROM pg_stat_activity
-                WHERE datid = pg_database.oid AND pid <> pg_backend_pid()) - $1::bigint
+                WHERE datid = pg_database.oid AND pid <> pg_backend_pid())
             + (SELECT count(*) FROM pg_replication_slots WHERE database = datname)
             + (SELECT count(*) FROM pg_subscription WHERE subdbid = pg_database.oid)
             + (SELECT count(*) FROM pg_prepared_statements WHERE from_sql)
@@ -71,11 +71,8 @@ class Resets:
         self.proof = self.restore = ""
         self.before: list[asyncpg.Record] = []
 
-    async def start(self, connection: asyncpg.Connection, others: int = 0) -> None:
-        """Take the database of `connection`, which nobody has used yet, for what a copy is.
-
-        `others` is how many connections more there are to it.
-        """
+    async def start(self, connection: asyncpg.Connection) -> None:
+        """Take the database of `connection`, which nobody has used yet, for what a copy is."""
         if await connection.fetchval(STUBBORN):
             return
         number, looks = await connection.fetchval(NEXT), [SIZES.format(bytes=PLANNED_BYTES)]
@@ -91,34 +88,28 @@ class Resets:
         if emptying:
             restoring.append(f"WITH {', '.join(emptying)} SELECT 1")
         self.proof, self.restore = " UNION ALL ".join(looks), "; ".join(restoring)
-        self.before = await connection.fetch(self.proof, others)
+        self.before = await connection.fetch(self.proof)
 
     async def reset(self, engine: AsyncEngine) -> bool:
-        """Return the engine's database and connections to that state; say whether it was possible.
+        """Return the engine's database and connection to that state; say whether it was possible.
 
-        A connection that is in use, or that the engine does not know, forbids it.
+        A connection that is in use, or that the engine does not know, forbids it, and so does a
+        second one: a pool of two hands them out in turn, where a new one keeps to its first.
         """
         pool = cast("QueuePool", engine.sync_engine.pool)
-        if not self.proof or pool.checkedout() or not pool.checkedin():
+        if not self.proof or pool.checkedout() or pool.checkedin() != 1:
             return False
         with suppress(DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-            async with AsyncExitStack() as stack:
-                drivers = [await driver_of(engine, stack) for _ in range(pool.checkedin())]
-                return await self.reset_by(drivers)
+            async with engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                return await self.reset_by(cast("asyncpg.Connection", raw.driver_connection))
         return False
 
-    async def reset_by(self, drivers: list[asyncpg.Connection]) -> bool:
-        for driver in drivers:
-            if listens(driver):
-                return False
-            await driver.execute(SESSION)
-        if await drivers[0].fetch(self.proof, len(drivers) - 1) != self.before:
+    async def reset_by(self, driver: asyncpg.Connection) -> bool:
+        if listens(driver):
             return False
-        await drivers[0].execute(self.restore)
+        await driver.execute(SESSION)
+        if await driver.fetch(self.proof) != self.before:
+            return False
+        await driver.execute(self.restore)
         return True
-
-
-async def driver_of(engine: AsyncEngine, stack: AsyncExitStack) -> asyncpg.Connection:
-    connection = await stack.enter_async_context(engine.connect())
-    raw = await connection.get_raw_connection()
-    return cast("asyncpg.Connection", raw.driver_connection)

@@ -5,8 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from backend.tests.harness.servers.places import SOURCE
 
 PLUGINS = ("-p", "hypothesispytest", "-p", "backend.tests.harness.plugins.unused")
@@ -19,24 +17,24 @@ def test_nothing(value): pass
 """
 
 
-@pytest.mark.parametrize(
-    ("test", "options", "is_loaded"),
-    [(PLAIN, (), False), (PROPERTY, ("--hypothesis-show-statistics",), True)],
-    ids=["plain", "property"],
-)
-def test_only_a_run_that_uses_hypothesis_loads_it(
-    tmp_path: Path, test: str, options: tuple[str, ...], is_loaded: bool
-) -> None:
-    (tmp_path / "test_it.py").write_text(test)
-
-    said = subprocess.run(  # noqa: S603 - our own command line
+def run(folder: Path, test: str, *options: str) -> str:
+    (folder / "test_it.py").write_text(test)
+    return subprocess.run(
         [sys.executable, "-c", RUN, *PLUGINS, *options, "test_it.py"],
-        cwd=tmp_path,
+        cwd=folder,
         env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(SOURCE)},
         capture_output=True,
         text=True,
         check=True,
     ).stdout
 
-    assert f"loaded: {is_loaded}" in said
-    assert ("test_it.py::test_nothing:" in said) is is_loaded
+
+def test_a_run_without_properties_does_not_load_hypothesis(tmp_path: Path) -> None:
+    assert "loaded: False" in run(tmp_path, PLAIN)
+
+
+def test_a_run_with_a_property_has_all_of_hypothesis(tmp_path: Path) -> None:
+    said = run(tmp_path, PROPERTY, "--hypothesis-show-statistics")
+
+    assert "loaded: True" in said
+    assert "test_it.py::test_nothing:" in said
