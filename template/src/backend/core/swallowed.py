@@ -76,7 +76,9 @@ def name_swallowed(context: ExceptionContext) -> None:
 
 
 def forget_error(connection: Connection, *_: object) -> None:
-    connection.info.pop(LAST_ERROR, None)
+    # A connection that is lost has forgotten it, and SQLAlchemy refuses to look at its info.
+    if not connection.invalidated:
+        connection.info.pop(LAST_ERROR, None)
 
 
 def restore_savepoint(connection: Connection, statement: str) -> None:

@@ -5,8 +5,8 @@ from contextlib import suppress
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.database import Sessionmaker
@@ -134,3 +134,12 @@ async def test_a_request_does_not_succeed_with_a_swallowed_error(
 ) -> None:
     with pytest.raises(SwallowedError, match=NAMED):
         await probe_client.post(f"/shelves/{name}/twice")
+
+
+@pytest.mark.committed
+async def test_a_savepoint_ends_with_its_lost_connection(sessionmaker: Sessionmaker) -> None:
+    with pytest.raises(DBAPIError) as lost:
+        async with sessionmaker() as session, session.begin_nested():
+            await session.execute(select(func.pg_terminate_backend(func.pg_backend_pid())))
+
+    assert lost.value.connection_invalidated
