@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event
 
 # A look takes about a millisecond: it follows some rows, and otherwise some tests, because a
 # function of PostgreSQL or COPY writes rows that no cursor counts.
-ROWS_PER_LOOK, TESTS_PER_LOOK = 100, 25
+ROWS_PER_LOOK, TESTS_PER_LOOK = 100, 100
 # The planner takes a smaller table that was never analyzed for one of ten pages
 # (table_block_relation_estimate_size in PostgreSQL's tableam.c).
 PLANNED_BYTES = 10 * 8192
