@@ -1,4 +1,4 @@
-"""What a measurement leaves: times by name, and ratios between them that have a goal."""
+"""Times of a measurement by name, and ratios between them that have a goal."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

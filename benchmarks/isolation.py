@@ -1,4 +1,4 @@
-"""What one test costs on each kind of isolation."""
+"""Cost of one test on each kind of isolation."""
 
 from statistics import median
 

@@ -1,4 +1,4 @@
-"""What an endpoint may ask for, and where its transaction begins and ends."""
+"""Dependencies of endpoints, and the beginning and end of their transactions."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated, TypedDict, cast

@@ -1,4 +1,4 @@
-"""How often something may happen: a sliding window, counted in Redis."""
+"""Limits on how often something may happen: a sliding window, counted in Redis."""
 
 from math import ceil
 

@@ -1,4 +1,4 @@
-"""How Alembic reaches the database, and which tables it compares it with."""
+"""Tells Alembic where the database is, and which tables to compare it with."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What a failure of PostgreSQL or Redis means to whoever sent the request."""
+"""Translates failures of PostgreSQL and Redis into answers to the request."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""What `make worker` runs: does the jobs that follow from what the API and other jobs publish."""
+"""Does the jobs that follow from what the API and other jobs publish: `make worker`."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""What committed tests use one after the other: an engine on many databases, and a Redis."""
+"""Parts that committed tests use in turn: an engine on many databases, and a Redis."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager

@@ -19,6 +19,7 @@ from backend.runtime.worker import Worker, work
 from backend.tests.core.happenings import Greeted, Parted
 from backend.tests.core.jobs.workshop import open_broker
 from backend.tests.core.silence import silent_server
+from backend.tests.harness.contracts.operations import NOBODY
 from backend.tests.harness.jobs import Publish
 from backend.tests.harness.spare_redis import SpareRedis
 from backend.tests.harness.workers import StartWorker, outlast_leases
@@ -134,6 +135,24 @@ async def test_a_job_that_does_not_finish_is_given_back_and_done_by_the_next(
     heir = await start_worker(MODULE)
     await heir.until("job_done", job=GREET, attempt=1)
     assert (await session.scalars(select(QueuedJob))).all() == []
+
+
+async def test_a_worker_waits_for_the_messages_of_jobs_that_it_gives_back(
+    state: State, live_settings: CoreSettings, redis: Redis
+) -> None:
+    worker, ended = Worker({**state, "settings": live_settings}, {}), asyncio.Event()
+
+    async def handle_message() -> None:
+        await worker.run(NOBODY)
+        await redis.ping()
+        ended.set()
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(handle_message())
+        await redis.ping()
+        await worker.give_back()
+
+        assert ended.is_set()
 
 
 @pytest.mark.slow

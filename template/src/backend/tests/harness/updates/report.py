@@ -1,4 +1,4 @@
-"""What people read about an update."""
+"""The report of an update, for people."""
 
 import sys
 from collections.abc import Iterable

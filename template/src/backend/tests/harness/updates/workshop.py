@@ -1,4 +1,4 @@
-"""What an update is made with: the service, the template's history, and a folder for the while."""
+"""Parts of an update: the service, the template's history, and a temporary folder."""
 
 import shutil
 from collections.abc import Iterator
